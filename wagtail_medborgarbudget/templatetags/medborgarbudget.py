@@ -1,0 +1,61 @@
+"""What the page templates say with: amounts, dates, icons, badges, bars and form fields."""
+
+from django import template
+
+from wagtail_medborgarbudget import formatting, icons
+from wagtail_medborgarbudget.method.steps import Stage
+
+register = template.Library()
+
+COMPONENTS = "wagtail_medborgarbudget/components/"
+
+LOOKS = {
+    Stage.WORKING: ("wait", "clock"),
+    Stage.ELIGIBLE: ("good", "check"),
+    Stage.NOT_ELIGIBLE: ("stop", "cross"),
+    Stage.MERGED: ("quiet", "merge"),
+    Stage.WITHDRAWN: ("quiet", "undo"),
+    Stage.FUNDED: ("good", "star"),
+    Stage.RESERVE: ("wait", "queue"),
+    Stage.NOT_FUNDED: ("quiet", "minus"),
+    Stage.PLANNED: ("wait", "calendar"),
+    Stage.UNDER_WAY: ("wait", "half"),
+    Stage.PAUSED: ("wait", "pause"),
+    Stage.DONE: ("good", "check"),
+    Stage.CANCELLED: ("stop", "cross"),
+}
+
+for write in (formatting.kronor, formatting.number, formatting.day, formatting.moment):
+    register.filter(write)
+register.filter("until", formatting.days)
+
+
+@register.inclusion_tag(COMPONENTS + "icon.html")
+def icon(name):
+    """Draw an icon. It says nothing to a screen reader: words always stand beside it."""
+    return {"path": icons.PATHS[name]}
+
+
+@register.inclusion_tag(COMPONENTS + "badge.html")
+def badge(stage, label):
+    tone, name = LOOKS[Stage(stage)]
+    return {"tone": tone, "icon": name, "label": label}
+
+
+@register.inclusion_tag(COMPONENTS + "meter.html")
+def meter(part, whole):
+    """Draw how much ``part`` is of ``whole``. The figures themselves stand in the text."""
+    share = min(part / whole, 1) if whole else 0
+    # As text, since a template would write 62.5 with the decimal comma of the language.
+    return {"share": f"{share:.1%}"}
+
+
+@register.inclusion_tag(COMPONENTS + "field.html")
+def field(bound_field):
+    return {"field": bound_field}
+
+
+@register.inclusion_tag(COMPONENTS + "errors.html")
+def form_errors(form):
+    """Say at the top of a form what is wrong, with a link to each field."""
+    return {"form": form}
