@@ -25,8 +25,8 @@ LOOKS = {
     Stage.CANCELLED: ("stop", "cross"),
 }
 
-for write in (formatting.kronor, formatting.number, formatting.day, formatting.moment):
-    register.filter(write)
+for name in ("kronor", "number", "day", "moment"):
+    register.filter(name, getattr(formatting, name))
 register.filter("until", formatting.days)
 
 
