@@ -5,7 +5,7 @@ from itertools import count
 
 from django.contrib.auth import get_user_model
 from django.utils import timezone
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Collection, Locale, Page, Site
 
 from wagtail_medborgarbudget.actions.setup import set_up
 from wagtail_medborgarbudget.method.steps import Stage, Step
@@ -32,7 +32,7 @@ def make_home(language: str = "sv") -> Page:
     locale, _made = Locale.objects.get_or_create(language_code=language)
     if home := HomePage.objects.filter(locale=locale).first():
         return home
-    top = Page.get_first_root_node()
+    top = Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
     if language != "sv":
         return make_home().copy_for_translation(locale, copy_parents=False)
     home = top.add_child(instance=HomePage(title="Tallköping", slug="tallkoping", locale=locale))
@@ -49,6 +49,7 @@ def make_user(role: str | None = None, *, under: Page | None = None, name: str |
     User = get_user_model()
     if role is None:
         return User.objects.create_superuser(name, f"{name}@kommun.example", "password")
+    Collection.get_first_root_node() or Collection.add_root(name="Root")
     user = User.objects.create_user(name, f"{name}@kommun.example", "password")
     user.groups.add(set_up(under or make_home())[role])
     return user
@@ -151,3 +152,26 @@ def translate(page: Page, language: str = "en") -> Page:
     translated = page.copy_for_translation(locale, copy_parents=True)
     translated.save_revision().publish()
     return type(page).objects.get(pk=translated.pk)
+
+
+def set_calendar(round: Round, today: date | None = None, *, step: Step) -> None:
+    """Move the round so that ``step`` is the one going on."""
+    round.periods.all().delete()
+    for period in periods_around(step, today or timezone.localdate()):
+        period.round = round
+        period.save()
+
+
+def make_many_proposals(round_page: RoundPage, how_many: int) -> None:
+    for number in range(how_many):
+        make_proposal_page(round_page, f"Förslag {number}")
+
+
+def bind(vote, *proposals):
+    """Fix the ballot past the verb: residents now have it."""
+    for number, proposal in enumerate(proposals, start=1):
+        proposal.ballot_number = number
+        proposal.save()
+    vote.opened_at = timezone.now()
+    vote.save()
+    return vote
