@@ -6,9 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from wagtail_medborgarbudget import formatting
 from wagtail_medborgarbudget.method.steps import Stage, Step
-from wagtail_medborgarbudget.models import Category, Period, Round, RoundPage
+from wagtail_medborgarbudget.models import STEP_LABELS, Category, Period, Round, RoundPage
 
 from .builders import (
     bind,
@@ -44,7 +46,7 @@ def test_while_ideas_are_open_the_page_asks_for_one_and_says_how_long(client):
 
     call = response.context["call"]
     assert call.url == page.get_url() + "ide/"
-    assert "14 days left." in call.deadline
+    assert "14" in call.deadline
 
 
 def test_ideas_stay_closed_until_the_criteria_are_decided_or_waived(client):
@@ -62,7 +64,9 @@ def test_on_the_last_day_it_says_so(client):
     page = make_round_page(step=Step.IDEAS)
     page.round.periods.filter(step=Step.IDEAS).update(last=timezone.localdate())
 
-    assert "is the last day" in read(client, page).context["call"].deadline
+    sentence = _("Today, %(day)s, is the last day. We close at midnight.")
+    today = {"day": formatting.day(timezone.localdate())}
+    assert read(client, page).context["call"].deadline == sentence % today
 
 
 def test_while_the_vote_is_open_the_page_leads_to_the_ballot(client):
@@ -92,7 +96,7 @@ def test_between_two_steps_it_says_what_opens_next(client):
     call = read(client, page).context["call"]
 
     assert not call.url
-    assert "Voting" in call.deadline
+    assert str(STEP_LABELS[Step.VOTE]) in call.deadline
 
 
 def test_when_things_are_being_built_it_leads_to_the_follow_up(client):
@@ -148,9 +152,9 @@ def test_a_round_without_dates_or_proposals_says_so_in_words(client):
 
     html = read(client, page).content.decode()
 
-    assert "The date is not set yet" in html
-    assert "There are no proposals yet." in html
-    assert "The criteria have not been decided yet." in html
+    assert _("The date is not set yet") in html
+    assert _("There are no proposals yet. The first ones come when we have read the ideas.") in html
+    assert _("The criteria have not been decided yet.") in html
 
 
 def test_proposals_are_filtered_by_area_category_and_stage(client):
@@ -174,7 +178,8 @@ def test_proposals_are_found_by_a_word(client):
     assert shown(read(client, page, "?q=ängen")) == ["Ängen vid ån"]
     assert shown(read(client, page, "?q=stu")) == ["Bastu"]
     assert shown(read(client, page, "?q=finns-inte")) == []
-    assert "No proposal matches." in read(client, page, "?q=finns-inte").content.decode()
+    nothing = _("No proposal matches. Try another word, or fewer choices.")
+    assert nothing in read(client, page, "?q=finns-inte").content.decode()
 
 
 @pytest.mark.parametrize("query", ["?area=999", "?area=x", "?stage=hack", "?page=99", "?page=x"])

@@ -1,1 +1,28 @@
-"""What we add to Wagtail's admin: registrations and one-line functions. What thinks lives in admin/."""
+"""What the package registers with Wagtail. Anything that thinks lives elsewhere."""
+
+from django.templatetags.static import static
+from django.utils.html import format_html
+from wagtail import hooks
+
+from .admin import copying, guards, history, menu
+from .admin.buttons import edit_facts
+from .admin.proposals import ProposalViewSet
+from .admin.rounds import RoundViewSet
+
+hooks.register("register_admin_viewset", RoundViewSet)
+hooks.register("register_admin_viewset", ProposalViewSet)
+hooks.register("register_admin_menu_item", menu.participatory_budget)
+hooks.register("register_log_actions", history.register_actions)
+hooks.register("register_page_header_buttons", edit_facts)
+hooks.register("before_copy_page", copying.copy_own_way)
+hooks.register("before_delete_page", guards.keep_binding_page)
+hooks.register("before_unpublish_page", guards.keep_binding_page)
+hooks.register("before_move_page", guards.keep_binding_page)
+hooks.register("before_bulk_action", guards.keep_binding_pages)
+
+
+@hooks.register("insert_global_admin_css")
+def admin_css():
+    return format_html(
+        '<link rel="stylesheet" href="{}">', static("wagtail_medborgarbudget/admin.css")
+    )
