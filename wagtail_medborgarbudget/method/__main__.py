@@ -85,8 +85,8 @@ def _complain(complaint: str) -> int:
 
 def _table(election: Election, outcome: Outcome) -> str:
     names = {project.id: project.name for project in election.projects}
-    rows = [("", "votes", "cost", "id", "proposal", "why")]
-    rows += [_row(line, names[line.id]) for line in outcome.lines]
+    heading = ("", "votes", "cost", "id", "proposal", "why")
+    rows = [heading, *(_row(line, names[line.id]) for line in outcome.lines)]
     return "\n".join([*_aligned(rows), "", _summary(election, outcome)])
 
 
