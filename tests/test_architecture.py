@@ -65,7 +65,7 @@ def targets(node: ast.ImportFrom, name: Path):
     return []
 
 
-@pytest.mark.parametrize("name", modules(), ids=str)
+@pytest.mark.parametrize("name", list(modules()), ids=str)
 def test_a_module_imports_only_from_its_own_layer_or_below(name):
     layer = name.parts[0].removesuffix(".py")
     assert layer in RANK, f"{name}: say in LAYERS where {layer} belongs"
