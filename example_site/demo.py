@@ -45,7 +45,7 @@ PLAIN_PAGES = {
             '<p><a href="mailto:medborgarbudget@tallkoping.example">'
             "medborgarbudget@tallkoping.example</a><br/>"
             '<a href="tel:+46701740605">070-174 06 05</a></p>'
-            "<h2>Kom förbi</h2><p>Biblioteken i Kvarnfors, Granhyltan och Björkdala hjälper dig "
+            "<h2>Kom förbi</h2><p>Biblioteken i Kvarnfors, Granhyltan och Lövsjöholm hjälper dig "
             "att lämna en idé eller rösta, också om du inte vill använda dator.</p>",
         },
         "en": {
@@ -56,7 +56,7 @@ PLAIN_PAGES = {
             '<p><a href="mailto:medborgarbudget@tallkoping.example">'
             "medborgarbudget@tallkoping.example</a><br/>"
             '<a href="tel:+46701740605">070-174 06 05</a></p>'
-            "<h2>Come by</h2><p>The libraries in Kvarnfors, Granhyltan and Björkdala help you "
+            "<h2>Come by</h2><p>The libraries in Kvarnfors, Granhyltan and Lövsjöholm help you "
             "hand in an idea or vote, also if you would rather not use a computer.</p>",
         },
     },

@@ -1,0 +1,88 @@
+from .assessments import ANSWER_LABELS, Assessment, CriterionAnswer
+from .decisions import Decision, DecisionKind
+from .ideas import Idea, IdeaContact, IdeaOriginal, IdeaState
+from .pages import (
+    FollowUpPage,
+    FollowUpPageMixin,
+    ProposalPage,
+    ProposalPageMixin,
+    RoundPage,
+    RoundPageMixin,
+    VotingPage,
+    VotingPageMixin,
+)
+from .progress import PROGRESS_LABELS, ProgressUpdate
+from .proposals import STAGE_LABELS, Proposal
+from .results import Result
+from .rounds import (
+    STEP_LABELS,
+    AnswerType,
+    Area,
+    Captcha,
+    Category,
+    Criterion,
+    Period,
+    Round,
+    in_every_language,
+)
+from .tasks import AssessmentReviewTask, CountReviewTask, DecisionTask, IdeaReviewTask
+from .voting import (
+    Ballot,
+    BallotMethod,
+    CountingRule,
+    EmailChallenge,
+    TieBreak,
+    Vote,
+    VoterMark,
+    VoteSalt,
+)
+from .wording import Wording, WordingField, Words
+
+__all__ = [
+    "ANSWER_LABELS",
+    "PROGRESS_LABELS",
+    "STAGE_LABELS",
+    "STEP_LABELS",
+    "AnswerType",
+    "Area",
+    "Assessment",
+    "AssessmentReviewTask",
+    "Ballot",
+    "BallotMethod",
+    "Captcha",
+    "Category",
+    "CountReviewTask",
+    "CountingRule",
+    "Criterion",
+    "CriterionAnswer",
+    "Decision",
+    "DecisionKind",
+    "DecisionTask",
+    "EmailChallenge",
+    "FollowUpPage",
+    "FollowUpPageMixin",
+    "Idea",
+    "IdeaContact",
+    "IdeaOriginal",
+    "IdeaReviewTask",
+    "IdeaState",
+    "Period",
+    "ProgressUpdate",
+    "Proposal",
+    "ProposalPage",
+    "ProposalPageMixin",
+    "Result",
+    "Round",
+    "RoundPage",
+    "RoundPageMixin",
+    "TieBreak",
+    "Vote",
+    "VoteSalt",
+    "VoterMark",
+    "VotingPage",
+    "VotingPageMixin",
+    "Wording",
+    "WordingField",
+    "Words",
+    "in_every_language",
+]

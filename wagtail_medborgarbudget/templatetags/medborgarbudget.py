@@ -32,8 +32,8 @@ ANSWERS = {
     "": ("quiet", "minus"),
 }
 
-for write in (formatting.kronor, formatting.number, formatting.day, formatting.moment):
-    register.filter(write)
+for name in ("kronor", "number", "day", "moment"):
+    register.filter(name, getattr(formatting, name))
 register.filter("until", formatting.days)
 
 

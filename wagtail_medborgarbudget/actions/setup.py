@@ -1,0 +1,177 @@
+"""Groups, permissions, a collection and the three workflows. Safe to do again."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, override
+from wagtail.models import (
+    Collection,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Task,
+    Workflow,
+    WorkflowContentType,
+    WorkflowTask,
+)
+
+from ..models import (
+    Assessment,
+    AssessmentReviewTask,
+    CountReviewTask,
+    DecisionTask,
+    Idea,
+    IdeaReviewTask,
+    Result,
+)
+
+EDITOR = gettext_noop("Participatory budget: web editors")
+LEADER = gettext_noop("Participatory budget: project leaders")
+MODERATOR = gettext_noop("Participatory budget: moderators")
+CASE_OFFICER = gettext_noop("Participatory budget: case officers")
+REGISTRAR = gettext_noop("Participatory budget: vote registrars")
+READER = gettext_noop("Participatory budget: readers")
+
+WORDS = ("add_page", "change_page", "publish_page")
+EVERYTHING_TO_READ = ("view_round", "view_proposal", "view_idea", "view_assessment", "view_vote")
+
+PAGE_PERMISSIONS: Mapping[str, tuple[str, ...]] = {
+    EDITOR: WORDS,
+    LEADER: WORDS,
+    MODERATOR: ("change_page",),
+    CASE_OFFICER: ("change_page",),
+    REGISTRAR: ("change_page",),
+    READER: (),
+}
+
+MODEL_PERMISSIONS: Mapping[str, tuple[str, ...]] = {
+    EDITOR: (
+        *EVERYTHING_TO_READ,
+        "view_result",
+        "change_round",
+        "change_proposal",
+        "add_progressupdate",
+        "change_progressupdate",
+    ),
+    LEADER: (
+        *EVERYTHING_TO_READ,
+        "change_round",
+        "change_proposal",
+        "change_idea",
+        "publish_idea",
+        "add_assessment",
+        "change_assessment",
+        "publish_assessment",
+        "change_vote",
+        "view_result",
+        "add_result",
+        "change_result",
+        "publish_result",
+        "add_progressupdate",
+        "change_progressupdate",
+    ),
+    MODERATOR: ("view_round", "view_proposal", "view_idea", "change_idea", "publish_idea"),
+    CASE_OFFICER: (
+        *EVERYTHING_TO_READ,
+        "change_proposal",
+        "add_assessment",
+        "change_assessment",
+        "publish_assessment",
+        "add_progressupdate",
+        "change_progressupdate",
+    ),
+    REGISTRAR: ("view_round", "view_vote"),
+    READER: (*EVERYTHING_TO_READ, "view_result"),
+}
+
+WORKFLOWS: tuple[tuple[str, type, tuple[tuple[str, type[Task], tuple[str, ...]], ...]], ...] = (
+    (
+        gettext_noop("Idea"),
+        Idea,
+        ((gettext_noop("Read the idea"), IdeaReviewTask, (MODERATOR, LEADER)),),
+    ),
+    (
+        gettext_noop("Assessment"),
+        Assessment,
+        (
+            (
+                gettext_noop("Read the assessment"),
+                AssessmentReviewTask,
+                (CASE_OFFICER, LEADER),
+            ),
+        ),
+    ),
+    (
+        gettext_noop("Result"),
+        Result,
+        (
+            (gettext_noop("Check the count"), CountReviewTask, (LEADER,)),
+            (gettext_noop("Record the political decision"), DecisionTask, (LEADER,)),
+        ),
+    ),
+)
+
+
+@transaction.atomic
+def set_up(root: Page) -> dict[str, Group]:
+    """Make what the roles need, with page permissions under ``root``. Returns role → group."""
+    with override(settings.LANGUAGE_CODE):
+        groups = {role: make_group(role, root) for role in PAGE_PERMISSIONS}
+        share_collection([groups[EDITOR], groups[LEADER], groups[CASE_OFFICER]])
+        for name, model, tasks in WORKFLOWS:
+            make_workflow(name, model, tasks, groups)
+    return groups
+
+
+def make_group(role: str, root: Page) -> Group:
+    group, _made = Group.objects.get_or_create(name=_(role))
+    ours = Permission.objects.filter(
+        content_type__app_label="wagtail_medborgarbudget", codename__in=MODEL_PERMISSIONS[role]
+    )
+    admin = Permission.objects.get(
+        content_type__app_label="wagtailadmin", codename="access_admin"
+    )
+    group.permissions.add(admin, *ours)
+    for codename in PAGE_PERMISSIONS[role]:
+        GroupPagePermission.objects.get_or_create(
+            group=group, page=root, permission=permission_for("wagtailcore", codename)
+        )
+    return group
+
+
+def permission_for(app_label: str, codename: str) -> Permission:
+    return Permission.objects.get(content_type__app_label=app_label, codename=codename)
+
+
+def share_collection(groups: list[Group]) -> None:
+    top = Collection.get_first_root_node()
+    name = _("Participatory budget")
+    collection = top.get_children().filter(name=name).first() or top.add_child(name=name)
+    for app_label, model in (("wagtailimages", "image"), ("wagtaildocs", "document")):
+        for verb in ("add", "change", "choose"):
+            for group in groups:
+                GroupCollectionPermission.objects.get_or_create(
+                    group=group,
+                    collection=collection,
+                    permission=permission_for(app_label, f"{verb}_{model}"),
+                )
+
+
+def make_workflow(name: str, model: Any, tasks: Any, groups: Mapping[str, Group]) -> Workflow:
+    """The workflow of a snippet. One that staff have chosen themselves is left alone."""
+    content_type = ContentType.objects.get_for_model(model)
+    chosen = WorkflowContentType.objects.filter(content_type=content_type).first()
+    if chosen:
+        return chosen.workflow
+    workflow = Workflow.objects.create(name=_("Participatory budget: %s") % _(name).lower())
+    for order, (task_name, task_type, roles) in enumerate(tasks):
+        task = task_type.objects.create(name=_(task_name))
+        task.groups.set(groups[role] for role in roles)
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=order)
+    WorkflowContentType.objects.create(content_type=content_type, workflow=workflow)
+    return workflow

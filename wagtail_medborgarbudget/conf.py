@@ -1,0 +1,34 @@
+"""Every setting of the package, one function each. What an editor decides is a field instead."""
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+
+def base_template() -> str:
+    """The site's own base template, which ours extend."""
+    return getattr(settings, "MEDBORGARBUDGET_BASE_TEMPLATE", "base.html")
+
+
+def ballot_key() -> bytes:
+    """The secret that hides who cast which ballot. Kept outside the database.
+
+    Raises ImproperlyConfigured when it is missing or shorter than 32 bytes.
+    """
+    key = str(getattr(settings, "MEDBORGARBUDGET_BALLOT_KEY", "")).encode()
+    if len(key) < 32:
+        raise ImproperlyConfigured("MEDBORGARBUDGET_BALLOT_KEY must be at least 32 bytes long.")
+    return key
+
+
+def identification_methods() -> Sequence[str]:
+    """Dotted paths of the ways in which a voter can be identified."""
+    return getattr(
+        settings,
+        "MEDBORGARBUDGET_IDENTIFICATION",
+        (
+            "wagtail_medborgarbudget.identification.declaration.Declaration",
+            "wagtail_medborgarbudget.identification.email_code.EmailCode",
+        ),
+    )

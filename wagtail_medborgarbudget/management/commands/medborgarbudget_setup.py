@@ -1,0 +1,32 @@
+from django.core.management.base import BaseCommand, CommandError
+from wagtail.models import Page, Site
+
+from ...actions.setup import set_up
+
+
+class Command(BaseCommand):
+    help = "Makes the groups, permissions, collection and workflows. Safe to run again."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--under",
+            metavar="PAGE",
+            type=int,
+            help="id of the page under which the groups may work (default: the site's root page)",
+        )
+
+    def handle(self, *, under=None, **options):
+        root = self.page(under) if under else self.default_root()
+        groups = set_up(root)
+        for group in groups.values():
+            self.stdout.write(f"{group.name}: works under “{root}”")
+
+    def page(self, pk):
+        try:
+            return Page.objects.get(pk=pk)
+        except Page.DoesNotExist:
+            raise CommandError(f"There is no page with id {pk}.") from None
+
+    def default_root(self):
+        site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
+        return site.root_page if site else Page.get_first_root_node()

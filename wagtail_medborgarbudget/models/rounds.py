@@ -1,0 +1,311 @@
+"""A round: its calendar, its money, its criteria. One record whatever the language."""
+
+import uuid
+from datetime import date
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop, override
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.coreutils import get_content_languages
+from wagtail.models import Orderable
+
+from ..method.calendar import Calendar, Window
+from ..method.steps import Step
+from .wording import Wording, WordingField
+
+STEP_LABELS = {
+    Step.CRITERIA: _("Criteria"),
+    Step.MARKETING: _("Spreading the word"),
+    Step.IDEAS: _("Ideas"),
+    Step.REVIEW: _("Working on the ideas"),
+    Step.VOTE: _("Voting"),
+    Step.DECISION: _("Political decision"),
+    Step.BUILD: _("Implementation"),
+    Step.FOLLOW_UP: _("Follow-up"),
+}
+
+
+class Captcha(models.TextChoices):
+    NEVER = "never", _("Never")
+    SUSPICIOUS = "suspicious", _("When something looks suspicious")
+    ALWAYS = "always", _("Always")
+
+
+class RoundQuerySet(models.QuerySet):
+    def with_facts(self):
+        """All that a page or a panel shows, in a fixed number of queries."""
+        return self.prefetch_related("periods", "areas", "categories", "criteria", "decisions")
+
+    def in_step(self, step: Step, day: date):
+        return self.filter(periods__step=step, periods__first__lte=day, periods__last__gte=day)
+
+
+class Round(ClusterableModel):
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(
+        _("name"), max_length=200, help_text=_("For staff. Residents see the page's title.")
+    )
+    prefix = models.SlugField(
+        _("prefix of idea numbers"),
+        max_length=12,
+        blank=True,
+        help_text=_("GR26 gives ideas the numbers GR26-1, GR26-2 and so on."),
+    )
+    cost_cap = models.PositiveBigIntegerField(
+        _("highest cost of a proposal, kr"),
+        null=True,
+        blank=True,
+        default=200_000,
+        help_text=_("Leave empty when there is no cap."),
+    )
+    who_may_suggest = WordingField(_("who may hand in ideas"), blank=True)
+    diary_number = models.CharField(_("diary number"), max_length=60, blank=True)
+    contact_email = models.EmailField(_("e-mail residents can write to"), blank=True)
+    contact_phone = models.CharField(_("phone residents can call"), max_length=40, blank=True)
+    ideas_per_contact = models.PositiveSmallIntegerField(
+        _("most ideas from one e-mail address"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Leave empty when there is no limit."),
+    )
+    captcha = models.CharField(
+        _("question that stops robots"),
+        max_length=12,
+        choices=Captcha,
+        default=Captcha.NEVER,
+        help_text=_("A question in words. It is one more thing to do for every resident."),
+    )
+    ideas_received = models.PositiveIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("round")
+        verbose_name_plural = _("rounds")
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self):
+        return self.name
+
+    @classmethod
+    def with_defaults(cls, name: str = "") -> "Round":
+        """An unsaved round as it looks before anybody has set anything; previews use it."""
+        new = cls(name=name)
+        new.areas = [Area(name=Wording(in_every_language(gettext_noop("The whole area"))), pot=500_000)]
+        new.criteria = [feasibility()]
+        return new
+
+    @classmethod
+    def make_for(cls, page, like: "Round | None" = None) -> "Round":
+        new = like.settings_copy() if like else cls.with_defaults()
+        new.key, new.name = page.translation_key, page.title
+        new.save()
+        return new
+
+    def settings_copy(self) -> "Round":
+        """An unsaved round with the same settings: no dates, decisions, ideas or proposals."""
+        fields = ["cost_cap", "who_may_suggest", "contact_email", "contact_phone"]
+        fields += ["ideas_per_contact", "captcha"]
+        new = Round(name=self.name, **{name: getattr(self, name) for name in fields})
+        new.areas = [copied(area, Area) for area in self.areas.all()]
+        new.categories = [copied(category, Category) for category in self.categories.all()]
+        new.criteria = [copied(criterion, Criterion) for criterion in self.criteria.all()]
+        return new
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        return Calendar(
+            {Step(period.step): Window(period.first, period.last) for period in self.periods.all()}
+        )
+
+    def refresh_from_db(self, *args, **kwargs):
+        self.__dict__.pop("calendar", None)
+        super().refresh_from_db(*args, **kwargs)
+
+    def is_open(self, step: Step, day: date | None = None) -> bool:
+        return self.calendar.is_open(step, day or timezone.localdate())
+
+    @property
+    def pot(self) -> int:
+        return sum(area.pot for area in self.areas.all())
+
+    def decision(self, kind: str):
+        """The latest decision of a kind, or a waiver of it; None when there is neither."""
+        of_kind = [decision for decision in self.decisions.all() if decision.kind == kind]
+        return max(of_kind, key=lambda decision: (decision.date or date.min, decision.pk), default=None)
+
+    @property
+    def main_page(self):
+        """The page in the language the round was written in."""
+        return self.pages.filter(alias_of=None).order_by("pk").first() or self.pages.first()
+
+    @property
+    def locale(self):
+        page = self.main_page
+        return page and page.locale
+
+    def is_empty(self) -> bool:
+        """Nothing from residents, no proposal, no vote, no decision: it may go with its last page."""
+        return not (
+            self.ideas.exists()
+            or self.proposals.exists()
+            or self.decisions.exists()
+            or hasattr(self, "vote")
+        )
+
+
+def copied(row, model):
+    """A new unsaved row with the same content, for another round."""
+    skip = {"id", "round"}
+    names = [f.name for f in model._meta.concrete_fields if f.name not in skip]
+    return model(**{name: getattr(row, name) for name in names})
+
+
+def in_every_language(msgid: str) -> dict[str, str]:
+    """Our own words for a record, in each language the site has."""
+    texts = {}
+    for code in get_content_languages():
+        with override(code):
+            texts[code] = gettext(msgid)
+    return texts
+
+
+class Period(models.Model):
+    """When one step of a round goes on. Both days belong to it."""
+
+    round = ParentalKey(Round, on_delete=models.CASCADE, related_name="periods")
+    step = models.CharField(_("step"), max_length=12, choices=list(STEP_LABELS.items()))
+    first = models.DateField(_("first day"))
+    last = models.DateField(_("last day"))
+    note = WordingField(
+        _("note"),
+        blank=True,
+        help_text=_("Shown beside the dates, for instance when something is late."),
+    )
+
+    class Meta:
+        verbose_name = _("period")
+        verbose_name_plural = _("periods")
+        ordering = ["first", "last", "pk"]
+        indexes = [models.Index(fields=["step", "first", "last"], name="period_by_step_and_days")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "step"],
+                name="one_period_per_step",
+                violation_error_message=_("The step has dates already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(last__gte=F("first")),
+                name="period_ends_after_it_begins",
+                violation_error_message=_("The last day must not be before the first."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_step_display()} {self.first} – {self.last}"
+
+
+class Area(Orderable):
+    """A place with a pot of its own."""
+
+    round = ParentalKey(Round, on_delete=models.CASCADE, related_name="areas")
+    name = WordingField(_("name"))
+    pot = models.PositiveBigIntegerField(_("pot, kr"), default=500_000)
+    cost_cap = models.PositiveBigIntegerField(
+        _("highest cost of a proposal here, kr"),
+        null=True,
+        blank=True,
+        help_text=_("Only when it differs from the round's."),
+    )
+    population = models.PositiveIntegerField(
+        _("residents"), null=True, blank=True, help_text=_("To show how many took part.")
+    )
+
+    class Meta:
+        verbose_name = _("area")
+        verbose_name_plural = _("areas")
+        ordering = ["sort_order", "pk"]
+
+    def __str__(self):
+        return str(self.name)
+
+    @property
+    def cap(self) -> int | None:
+        return self.cost_cap if self.cost_cap is not None else self.round.cost_cap
+
+
+class Category(Orderable):
+    round = ParentalKey(Round, on_delete=models.CASCADE, related_name="categories")
+    name = WordingField(_("name"))
+
+    class Meta:
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+        ordering = ["sort_order", "pk"]
+
+    def __str__(self):
+        return str(self.name)
+
+
+class AnswerType(models.TextChoices):
+    YES_NO = "yes_no", _("Yes or no")
+    AMOUNT = "amount", _("Amount")
+    YEARLY_AMOUNT = "yearly_amount", _("Amount per year")
+
+
+class Criterion(Orderable):
+    """What a proposal must meet. The first one is ours: can it be carried out at all?"""
+
+    FEASIBLE = "feasible"
+
+    round = ParentalKey(Round, on_delete=models.CASCADE, related_name="criteria")
+    builtin = models.CharField(max_length=12, blank=True, editable=False)
+    title = WordingField(_("criterion"))
+    help_text = WordingField(_("explanation"), blank=True, long=True)
+    answer_type = models.CharField(
+        _("kind of answer"), max_length=16, choices=AnswerType, default=AnswerType.YES_NO
+    )
+    hard = models.BooleanField(
+        _("must be met"),
+        default=True,
+        help_text=_("A proposal that does not meet it cannot go to the vote."),
+    )
+
+    class Meta:
+        verbose_name = _("criterion")
+        verbose_name_plural = _("criteria")
+        ordering = ["-builtin", "sort_order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "builtin"],
+                condition=~Q(builtin=""),
+                name="one_builtin_criterion_per_round",
+            )
+        ]
+
+    def __str__(self):
+        return str(self.title)
+
+
+def feasibility() -> Criterion:
+    """The question beside the political ones that decides as much: land, permits, upkeep."""
+    return Criterion(
+        builtin=Criterion.FEASIBLE,
+        title=Wording(in_every_language(gettext_noop("Can it be carried out?"))),
+        help_text=Wording(
+            in_every_language(
+                gettext_noop(
+                    "Who owns the land, which permits are needed, and who will look after it?"
+                )
+            )
+        ),
+    )
