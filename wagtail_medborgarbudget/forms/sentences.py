@@ -11,7 +11,7 @@ BALLOT = {
     "too_many_choices": _(
         "You have chosen %(chosen)s proposals and may choose at most %(allowed)s. Remove some."
     ),
-    "too_few_choices": _("You have chosen %(chosen)s proposals. Choose at least %(required)s."),
+    "too_few_choices": _("You have chosen %(chosen)s. Choose at least %(required)s proposals."),
     "unknown_choice": _("Proposal %(number)s is not on the ballot. Look through your choices."),
     "repeated_choice": _("Proposal %(number)s is chosen more than once."),
 }

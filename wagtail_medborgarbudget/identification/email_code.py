@@ -18,7 +18,7 @@ SENTENCES = {
     ),
     "letter_not_sent": _("We could not send the code just now. Try again in a few minutes."),
     "code_spent": _("The code no longer works. Write your e-mail address and we send a new one."),
-    "wrong_code": _("That is not the code in the letter. You have %(tries_left)s tries left."),
+    "wrong_code": _("That is not the code in the letter. Tries left: %(tries_left)s."),
 }
 
 
