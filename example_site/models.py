@@ -7,6 +7,10 @@ class HomePage(Page):
 
     content_panels = [*Page.content_panels, "intro"]
 
+    def get_context(self, request, *args, **kwargs):
+        rounds = self.get_children().live().public().not_exact_type(PlainPage)
+        return {**super().get_context(request, *args, **kwargs), "rounds": rounds}
+
 
 class PlainPage(Page):
     """Any other page of the municipality: privacy, accessibility, contact."""

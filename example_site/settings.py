@@ -98,6 +98,11 @@ STATIC_ROOT = VAR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 
+# Mail is kept in files and read at /mail/, so that codes by e-mail work without a mail server.
+EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+EMAIL_FILE_PATH = VAR / "mail"
+DEFAULT_FROM_EMAIL = "Tallköpings kommun <medborgarbudget@tallkoping.example>"
+
 WAGTAIL_SITE_NAME = "Tallköpings kommun"
 WAGTAILADMIN_BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000")
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

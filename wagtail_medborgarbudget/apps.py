@@ -15,7 +15,7 @@ class MedborgarbudgetConfig(AppConfig):
         super().import_models()
 
     def ready(self):
-        from . import permissions, receivers
+        from . import checks, permissions, receivers  # noqa: F401
 
         permissions.register_policies()
         receivers.connect()

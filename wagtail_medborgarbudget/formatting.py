@@ -1,7 +1,6 @@
 """Amounts, dates and times as they stand on the pages, in the reader's language."""
 
 from datetime import date, datetime
-from functools import partial
 
 from django.utils.dateformat import format as in_words
 from django.utils.formats import number_format
@@ -11,8 +10,14 @@ from django.utils.translation import gettext as _
 NO_BREAK = "\N{NO-BREAK SPACE}"
 EN_DASH = "\N{EN DASH}"
 
-day_and_month = partial(in_words, format_string="j F")
-day = partial(in_words, format_string="j F Y")
+
+def day(value: date) -> str:
+    """Write a day as it is said: "6 december 2026"."""
+    return in_words(value, "j F Y")
+
+
+def day_and_month(value: date) -> str:
+    return in_words(value, "j F")
 
 
 def number(value: int) -> str:

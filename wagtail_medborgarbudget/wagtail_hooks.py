@@ -1,7 +1,8 @@
-"""What the package registers with Wagtail. Anything that thinks lives elsewhere."""
+"""What we add to Wagtail's admin: registrations and one-line functions. What thinks lives in admin/."""
 
 from django.templatetags.static import static
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from .admin import copying, guards, history, menu
@@ -25,4 +26,12 @@ hooks.register("before_bulk_action", guards.keep_binding_pages)
 def admin_css():
     return format_html(
         '<link rel="stylesheet" href="{}">', static("wagtail_medborgarbudget/admin.css")
+    )
+
+
+@hooks.register("register_log_actions")
+def log_voting(actions):
+    actions.register_action("medborgarbudget.open_vote", _("Fix the ballot"), _("Fixed the ballot"))
+    actions.register_action(
+        "medborgarbudget.close_box", _("Close the ballot box"), _("Closed the ballot box")
     )

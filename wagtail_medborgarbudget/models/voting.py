@@ -25,6 +25,11 @@ class CountingRule(models.TextChoices):
     NO_SKIP = "no_skip", _("Most votes first; stop at the first that does not fit")
 
 
+class TieBreak(models.TextChoices):
+    CHEAPER = "cheaper", _("The cheaper proposal goes first, then the lot")
+    LOT = "lot", _("The lot alone")
+
+
 def default_ways():
     return ["email_code"]
 
@@ -59,6 +64,12 @@ class Vote(models.Model):
     )
     rule = models.CharField(
         _("who gets money"), max_length=12, choices=CountingRule, default=CountingRule.SKIP
+    )
+    tie_break = models.CharField(
+        _("when proposals get as many votes"),
+        max_length=12,
+        choices=TieBreak,
+        default=TieBreak.CHEAPER,
     )
     threshold = models.PositiveIntegerField(
         _("votes a proposal needs at least"), default=0, help_text=_("0 when there is no threshold.")
@@ -112,7 +123,7 @@ class Vote(models.Model):
     def settings_copy(self, round: Round) -> "Vote":
         """An unsaved vote with the same rules and nobody's ballot."""
         fields = ["method", "most", "least", "who_may_vote", "voting_age", "ways"]
-        fields += ["no_paper_because", "rule", "threshold", "threshold_percent"]
+        fields += ["no_paper_because", "rule", "tie_break", "threshold", "threshold_percent"]
         return Vote(round=round, **{name: getattr(self, name) for name in fields})
 
     @property

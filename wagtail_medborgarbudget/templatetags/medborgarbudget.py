@@ -28,6 +28,13 @@ LOOKS = {
     Stage.CANCELLED: ("stop", "cross"),
 }
 
+ANSWERS = {
+    "met": ("good", "check"),
+    "not_met": ("stop", "cross"),
+    "needs_work": ("wait", "clock"),
+    "": ("quiet", "minus"),
+}
+
 for name in ("kronor", "number", "day", "moment"):
     register.filter(name, getattr(formatting, name))
 register.filter("until", formatting.days)
@@ -43,6 +50,12 @@ def icon(name):
 def badge(stage, label):
     tone, name = LOOKS[Stage(stage)]
     return {"tone": tone, "icon": name, "label": label}
+
+
+@register.inclusion_tag(COMPONENTS + "icon.html")
+def verdict_icon(answer):
+    tone, name = ANSWERS[answer]
+    return {"tone": tone, "path": icons.PATHS[name]}
 
 
 @register.inclusion_tag(COMPONENTS + "meter.html")

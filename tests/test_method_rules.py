@@ -1,0 +1,59 @@
+import json
+from fractions import Fraction
+
+import pytest
+
+from wagtail_medborgarbudget.method.greedy import ImpossibleThreshold, Rule
+from wagtail_medborgarbudget.method.ties import TiesUndecided, draw_lot
+
+
+@pytest.mark.parametrize(("share", "needed"), [((1, 10), 10), ((1, 3), 34), ((0, 1), 0)])
+def test_a_threshold_may_be_a_share_of_the_ballots_rounded_up(share, needed):
+    assert Rule(threshold=Fraction(*share)).votes_needed(100) == needed
+
+
+@pytest.mark.parametrize("ties", [(), ("cost",), ("lot", "votes")])
+def test_a_tie_order_that_leaves_equals_undecided_is_refused(ties):
+    with pytest.raises(TiesUndecided):
+        Rule(ties=ties)
+
+
+def test_an_unknown_tie_step_is_refused():
+    with pytest.raises(ValueError, match="age"):
+        Rule(ties=("age", "id"))
+
+
+@pytest.mark.parametrize("threshold", [-1, Fraction(-1, 10), Fraction(11, 10)])
+def test_an_impossible_threshold_is_refused(threshold):
+    with pytest.raises(ImpossibleThreshold):
+        Rule(threshold=threshold)
+
+
+def test_the_usual_rule_skips_and_asks_cost_votes_and_lot():
+    assert Rule().as_json() == {
+        "rule": "most-votes",
+        "skip": True,
+        "threshold": None,
+        "ties": ["cost", "votes", "lot"],
+    }
+
+
+@pytest.mark.parametrize("threshold", [None, 0, 100, Fraction(1, 20), Fraction(1)])
+def test_a_rule_survives_json(threshold):
+    rule = Rule(skip=False, threshold=threshold, ties=("natural-id",))
+
+    again = Rule.from_json(json.loads(json.dumps(rule.as_json())))
+
+    assert again == rule
+    assert type(again.threshold) is type(threshold)
+
+
+def test_a_lot_can_be_drawn_again_by_anyone():
+    assert draw_lot(["1", "2", "3", "4", "5"], "6 december") == ["2", "3", "4", "5", "1"]
+    assert draw_lot(["5", "4", "3", "2", "1"], "6 december") == ["2", "3", "4", "5", "1"]
+
+
+def test_another_seed_is_another_lot():
+    ids = [str(number) for number in range(30)]
+
+    assert draw_lot(ids, "one") != draw_lot(ids, "two")
