@@ -1,4 +1,4 @@
-"""What we add to Wagtail's admin: registrations and one-line functions. What thinks lives in admin/."""
+"""What we add to Wagtail's admin: registrations and one-line functions. admin/ does the rest."""
 
 from django.templatetags.static import static
 from django.utils.html import format_html
