@@ -92,7 +92,8 @@ def test_the_wheel_holds_the_whole_package_and_nothing_else(wheel):
 
 @pytest.mark.packaging
 def test_the_source_archive_holds_no_tests_demo_or_elections(dist):
-    inside = tarfile.open(next(dist.glob("*.tar.gz"))).getnames()
+    with tarfile.open(next(dist.glob("*.tar.gz"))) as archive:
+        inside = archive.getnames()
 
     folders = {name.split("/")[1] for name in inside if name.count("/") > 1}
     assert folders == {"wagtail_medborgarbudget", "wagtail_medborgarbudget.egg-info"}
