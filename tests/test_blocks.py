@@ -2,11 +2,21 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils.translation import override
 from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page, Site
 
-from wagtail_medborgarbudget.blocks import BodyBlock, CallToActionBlock, KeyDatesBlock
+from wagtail_medborgarbudget.blocks import (
+    BodyBlock,
+    CallToActionBlock,
+    DownloadsBlock,
+    KeyDatesBlock,
+    PictureBlock,
+)
 
 BLOCKS = BodyBlock().child_blocks
 
@@ -73,6 +83,56 @@ def test_key_dates_are_the_rounds_own():
 
     assert "Voting" in shown
     assert "3–6 december 2026" in shown
+
+
+def picture(image, **words):
+    alt = {"image": image.pk, "decorative": False, "alt_text": "Barn på en studsmatta"}
+    return PictureBlock().to_python({"image": alt, "caption": "", **words})
+
+
+def test_a_picture_is_described_to_those_who_cannot_see_it(image):
+    shown = PictureBlock().render(picture(image, caption="Skolgården i maj"))
+
+    assert 'alt="Barn på en studsmatta"' in shown
+    assert "<figcaption>Skolgården i maj</figcaption>" in shown
+
+
+def test_a_page_still_opens_when_its_picture_has_been_deleted(image):
+    deleted = SimpleNamespace(pk=image.pk)
+    image.delete()
+
+    shown = PictureBlock().render(picture(deleted))
+
+    assert "<figure" not in shown
+
+
+def test_a_document_is_listed_with_its_type_and_size(document):
+    downloads = {"heading": "", "documents": [{"document": document.pk, "title": ""}]}
+
+    with override("en"):
+        shown = DownloadsBlock().render(DownloadsBlock().to_python(downloads))
+
+    assert "Kriterier (PDF, 4\xa0bytes)" in shown
+
+
+def test_a_page_still_opens_when_its_document_has_been_deleted(document):
+    downloads = {"heading": "", "documents": [{"document": document.pk, "title": ""}]}
+    document.delete()
+
+    shown = DownloadsBlock().render(DownloadsBlock().to_python(downloads))
+
+    assert "<li>" not in shown
+
+
+@pytest.fixture
+def image(db):
+    return get_image_model().objects.create(title="Studsmatta", file=get_test_image_file())
+
+
+@pytest.fixture
+def document(db):
+    file = ContentFile(b"%PDF", name="kriterier.pdf")
+    return get_document_model().objects.create(title="Kriterier", file=file)
 
 
 @pytest.fixture

@@ -1,8 +1,7 @@
-from types import SimpleNamespace
-
 import pytest
 from django.core.mail import EmailMessage, get_connection
 from django.test import override_settings
+from django.utils.translation import override
 from wagtail.models import Site
 
 from example_site import demo, mail
@@ -61,16 +60,18 @@ def test_loading_the_demo_again_keeps_what_somebody_wrote(municipality):
     assert HomePage.objects.count() == 2
 
 
-def test_mail_that_would_have_been_sent_can_be_read(tmp_path):
+def test_mail_that_would_have_been_sent_can_be_read_newest_first(municipality, rf, tmp_path):
     with override_settings(EMAIL_FILE_PATH=tmp_path):
         backend = get_connection("django.core.mail.backends.filebased.EmailBackend")
-        letters = [
-            EmailMessage("Din kod", "Koden är 123456", to=["a@example.org"]),
-            EmailMessage("Tack för idén", "Den har nummer GR26-11", to=["b@example.org"]),
-        ]
-        backend.send_messages(letters)
+        early = EmailMessage("Din kod", "Koden är 123456", to=["a@example.org"])
+        late = EmailMessage("Tack för idén", "Läs den: http://127.0.0.1/sv/", to=["b@example.org"])
+        early.extra_headers["Date"] = "Mon, 23 Nov 2026 10:00:00 -0000"
+        late.extra_headers["Date"] = "Mon, 23 Nov 2026 11:00:00 -0000"
+        backend.send_messages([early, late])
 
-        read = [SimpleNamespace(**letter) for letter in mail.newest_mail()]
+        with override("sv"):
+            shown = mail.inbox(rf.get("/mail/")).content.decode()
 
-    assert {letter.subject for letter in read} == {"Din kod", "Tack för idén"}
-    assert any("GR26-11" in letter.text for letter in read)
+    assert shown.index("Tack för idén") < shown.index("Din kod")
+    assert "Till b@example.org, 23 november 2026 klockan 12.00" in shown
+    assert '<a href="http://127.0.0.1/sv/"' in shown
