@@ -78,7 +78,9 @@ class WordingWidget(forms.MultiWidget):
 
 
 class WordingFormField(forms.MultiValueField):
-    def __init__(self, *, box=forms.TextInput, max_length=None, encoder=None, decoder=None, **kwargs):
+    def __init__(
+        self, *, box=forms.TextInput, max_length=None, encoder=None, decoder=None, **kwargs
+    ):
         self.languages = get_content_languages()
         boxes = [forms.CharField(required=False, max_length=max_length) for _code in self.languages]
         kwargs["widget"] = WordingWidget(box)
@@ -121,6 +123,6 @@ class WordingField(models.JSONField):
 
     def formfield(self, **kwargs):
         box = forms.Textarea if self.long else forms.TextInput
-        return models.Field.formfield(
-            self, **{"form_class": WordingFormField, "box": box} | kwargs
-        )
+        # A default that is called makes Django compare with a hidden field, not with the record.
+        own = {"form_class": WordingFormField, "box": box, "show_hidden_initial": False}
+        return models.Field.formfield(self, **own | kwargs)
