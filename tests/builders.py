@@ -5,24 +5,36 @@ from itertools import count
 
 from django.contrib.auth import get_user_model
 from django.utils import timezone
+from django.utils.translation import gettext, override
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Locale, Page, Site
 
 from example_site.models import HomePage
+from wagtail_medborgarbudget.actions.assessments import assess_proposal, begin_assessment
 from wagtail_medborgarbudget.actions.keys import Identified
 from wagtail_medborgarbudget.actions.setup import set_up
 from wagtail_medborgarbudget.actions.voting import cast_ballot, open_vote
+from wagtail_medborgarbudget.method.criteria import Answer
 from wagtail_medborgarbudget.method.steps import Stage, Step
 from wagtail_medborgarbudget.models import (
     Area,
+    Assessment,
+    Criterion,
     Decision,
     DecisionKind,
     FollowUpPage,
+    Idea,
+    IdeaContact,
+    IdeaState,
     Period,
+    ProgressUpdate,
     ProposalPage,
     Round,
     RoundPage,
     Vote,
     VotingPage,
+    Wording,
 )
 
 numbers = count(1)
@@ -176,3 +188,59 @@ def end_voting(vote: Vote) -> Vote:
         last=timezone.localdate() - timedelta(days=1)
     )
     return Vote.objects.get(pk=vote.pk)
+
+
+def make_idea_behind(proposal, *, name="", show_name=False, email="rut@example.com", **facts):
+    """An idea that became the proposal, with the person who handed it in."""
+    facts = {"title": "Mitt utegym", "what": "Ett utegym vid elljusspåret.", "lang": "sv"} | facts
+    round = proposal.round
+    facts.setdefault("area", proposal.area or round.areas.first())
+    idea = Idea.objects.create(
+        round=round, proposal=proposal, number=next(numbers), state=IdeaState.APPROVED, **facts
+    )
+    IdeaContact.objects.create(idea=idea, name=name, email=email, show_name=show_name)
+    return idea
+
+
+def make_criterion(round, title="Är det till för alla?", hard=True) -> Criterion:
+    return Criterion.objects.create(round=round, title=title, hard=hard, sort_order=next(numbers))
+
+
+def make_assessment(
+    proposal, user=None, answer=Answer.MET, reason="", besides=None, **facts
+) -> Assessment:
+    """A draft with the same answer to every criterion; ``besides`` maps criteria to others."""
+    begin_assessment(proposal, user)
+    assessment = proposal.assessment.get_latest_revision_as_object()
+    for row in assessment.answers.all():
+        row.answer, words = (besides or {}).get(row.criterion, (answer, reason))
+        row.reason = Wording({"sv": words} if words else {})
+    for name, value in ({"cost": 145_000, "estimated_by": user} | facts).items():
+        setattr(assessment, name, value)
+    assessment.save_revision(user=user)
+    return Assessment.objects.get(pk=assessment.pk)
+
+
+def make_public_assessment(proposal, **kwargs) -> Assessment:
+    """An assessment published and made the verdict, past the workflow."""
+    make_assessment(proposal, **kwargs).get_latest_revision().publish()
+    assessment = Assessment.objects.get(proposal=proposal)
+    assess_proposal(assessment, None)
+    proposal.refresh_from_db()
+    return assessment
+
+
+def make_update(proposal, **facts) -> ProgressUpdate:
+    """A stored report, past the verb: the proposal's stage is left as it is."""
+    facts = {"status": Stage.UNDER_WAY, "title": "Nu gräver vi", "text": "Det går bra."} | facts
+    return ProgressUpdate.objects.create(proposal=proposal, **facts)
+
+
+def make_photo(title="Foto"):
+    return get_image_model().objects.create(title=title, file=get_test_image_file())
+
+
+def in_swedish(msgid: str) -> str:
+    """What stands on a Swedish screen, up to the first fact that is filled in."""
+    with override("sv"):
+        return gettext(str(msgid)).split("%(")[0]
