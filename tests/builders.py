@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, override
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Collection, Locale, Page, Site
 
 from example_site.models import HomePage
 from wagtail_medborgarbudget.actions.assessments import assess_proposal, begin_assessment
@@ -46,9 +46,9 @@ def make_home(language: str = "sv") -> Page:
     locale, _made = Locale.objects.get_or_create(language_code=language)
     if home := HomePage.objects.filter(locale=locale).first():
         return home
-    top = Page.get_first_root_node() or Page.add_root(title="Root", slug="root", locale=locale)
     if language != "sv":
         return make_home().copy_for_translation(locale, copy_parents=False)
+    top = Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
     home = top.add_child(instance=HomePage(title="Tallköping", slug="tallkoping", locale=locale))
     Site.objects.update_or_create(
         is_default_site=True,
@@ -63,6 +63,7 @@ def make_user(role: str | None = None, *, under: Page | None = None, name: str |
     User = get_user_model()
     if role is None:
         return User.objects.create_superuser(name, f"{name}@kommun.example", "password")
+    Collection.get_first_root_node() or Collection.add_root(name="Root")
     user = User.objects.create_user(name, f"{name}@kommun.example", "password")
     user.groups.add(set_up(under or make_home())[role])
     return user
@@ -165,6 +166,29 @@ def translate(page: Page, language: str = "en") -> Page:
     translated = page.copy_for_translation(locale, copy_parents=True)
     translated.save_revision().publish()
     return type(page).objects.get(pk=translated.pk)
+
+
+def set_calendar(round: Round, today: date | None = None, *, step: Step) -> None:
+    """Move the round so that ``step`` is the one going on."""
+    round.periods.all().delete()
+    for period in periods_around(step, today or timezone.localdate()):
+        period.round = round
+        period.save()
+
+
+def make_many_proposals(round_page: RoundPage, how_many: int) -> None:
+    for number in range(how_many):
+        make_proposal_page(round_page, f"Förslag {number}")
+
+
+def bind(vote, *proposals):
+    """Fix the ballot past the verb: residents now have it."""
+    for number, proposal in enumerate(proposals, start=1):
+        proposal.ballot_number = number
+        proposal.save()
+    vote.opened_at = timezone.now()
+    vote.save()
+    return vote
 
 
 def make_open_vote(*titles: str, cost: int = 100_000, ways=("declaration",), **facts) -> VotingPage:

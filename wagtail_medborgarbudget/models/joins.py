@@ -50,8 +50,9 @@ class InRound(models.Model):
         return self.get_parent().specific
 
     def can_move_to(self, parent):
-        if not super().can_move_to(parent):
-            return False
+        return super().can_move_to(parent) and self.is_in_round_of(parent)
+
+    def is_in_round_of(self, parent):
         return getattr(parent.specific, "round_id", None) == self.round_page.round_id
 
 

@@ -18,6 +18,7 @@ from wagtail.models import Orderable
 
 from ..method.calendar import Calendar, Window
 from ..method.steps import Step
+from ..method.timetable import suggest
 from .wording import Wording, WordingField
 
 STEP_LABELS = {
@@ -103,6 +104,13 @@ class Round(ClusterableModel):
         new.areas = [Area(name=Wording(in_every_language(gettext_noop("The whole area"))), pot=500_000)]
         new.criteria = [feasibility()]
         return new
+
+    def dates_or_suggestion(self) -> list["Period"]:
+        """The dates as they are or, before there are any, unsaved ones to start from."""
+        return list(self.periods.all()) or [
+            Period(step=step, first=window.first, last=window.last)
+            for step, window in suggest(timezone.localdate()).windows.items()
+        ]
 
     @classmethod
     def make_for(cls, page, like: "Round | None" = None) -> "Round":
