@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 
+from wagtail_medborgarbudget.actions.ideas import hand_in_idea
 from wagtail_medborgarbudget.actions.setup import set_up
 from wagtail_medborgarbudget.method.steps import Stage, Step
 from wagtail_medborgarbudget.models import (
@@ -14,6 +15,7 @@ from wagtail_medborgarbudget.models import (
     Decision,
     DecisionKind,
     FollowUpPage,
+    Idea,
     Period,
     ProposalPage,
     Round,
@@ -151,3 +153,26 @@ def translate(page: Page, language: str = "en") -> Page:
     translated = page.copy_for_translation(locale, copy_parents=True)
     translated.save_revision().publish()
     return type(page).objects.get(pk=translated.pk)
+
+
+IDEA = {
+    "title": "Utegym vid elljusspåret",
+    "what": "Sju redskap av trä.",
+    "where": "Vid parkeringen",
+    "why": "Alla kan röra på sig.",
+}
+CONTACT = {"name": "Åsa Åkesson", "email": "asa@example.com"}
+
+
+def make_idea(round: Round, *, contact: dict | None = None, **facts) -> Idea:
+    """An idea as a resident hands it in. ``state`` and other facts of the verbs are set past them."""
+    text = {name: facts.pop(name) for name in [*IDEA] if name in facts}
+    idea = hand_in_idea(
+        round,
+        content=IDEA | {"area": facts.pop("area", None) or round.areas.first()} | text,
+        contact=CONTACT | (contact or {}),
+    )
+    if facts:
+        Idea.objects.filter(pk=idea.pk).update(**facts)
+        idea.refresh_from_db()
+    return idea

@@ -13,3 +13,8 @@ class MedborgarbudgetConfig(AppConfig):
         # Wagtail 8 declares this itself; 7.4 does not, and our migrations name the base page.
         swapper.set_app_prefix("wagtailcore", "wagtail")
         super().import_models()
+
+    def ready(self):
+        from .admin import moderator_letters
+
+        moderator_letters.connect()
