@@ -36,7 +36,9 @@ def make_home(language: str = "sv") -> Page:
         return home
     top = Page.get_first_root_node()
     if language != "sv":
-        return make_home().copy_for_translation(locale, copy_parents=False)
+        home = make_home().copy_for_translation(locale, copy_parents=False)
+        home.save_revision().publish()
+        return HomePage.objects.get(pk=home.pk)
     home = top.add_child(instance=HomePage(title="Tallköping", slug="tallkoping", locale=locale))
     Site.objects.update_or_create(
         is_default_site=True,
@@ -166,7 +168,7 @@ CONTACT = {"name": "Åsa Åkesson", "email": "asa@example.com"}
 
 def make_idea(round: Round, *, contact: dict | None = None, **facts) -> Idea:
     """An idea as a resident hands it in. ``state`` and other facts of the verbs are set past them."""
-    text = {name: facts.pop(name) for name in [*IDEA] if name in facts}
+    text = {name: facts.pop(name) for name in [*IDEA, "category", "lang"] if name in facts}
     idea = hand_in_idea(
         round,
         content=IDEA | {"area": facts.pop("area", None) or round.areas.first()} | text,

@@ -25,7 +25,7 @@ class Token:
     """What a form carries of itself: its idea-to-be, its age, and whether a person was met."""
 
     key: str = field(default_factory=lambda: uuid.uuid4().hex)
-    at: float = field(default_factory=time.time)
+    at: float = field(default_factory=lambda: time.time())
     asked: bool = False
     person: bool = False
 
