@@ -11,6 +11,7 @@ from wagtail_medborgarbudget.actions.setup import set_up
 from wagtail_medborgarbudget.method.steps import Stage, Step
 from wagtail_medborgarbudget.models import (
     Area,
+    Ballot,
     Decision,
     DecisionKind,
     FollowUpPage,
@@ -32,7 +33,7 @@ def make_home(language: str = "sv") -> Page:
     locale, _made = Locale.objects.get_or_create(language_code=language)
     if home := HomePage.objects.filter(locale=locale).first():
         return home
-    top = Page.get_first_root_node()
+    top = Page.get_first_root_node() or Page.add_root(title="Root", slug="root", locale=locale)
     if language != "sv":
         return make_home().copy_for_translation(locale, copy_parents=False)
     home = top.add_child(instance=HomePage(title="Tallköping", slug="tallkoping", locale=locale))
@@ -151,3 +152,42 @@ def translate(page: Page, language: str = "en") -> Page:
     translated = page.copy_for_translation(locale, copy_parents=True)
     translated.save_revision().publish()
     return type(page).objects.get(pk=translated.pk)
+
+
+def make_closed_vote(
+    costs: dict[str, int],
+    ballots: dict[str, int],
+    *,
+    areas: dict[str, str] | None = None,
+    pots: dict[str, int] | None = None,
+    **facts,
+) -> VotingPage:
+    """A vote whose ballot box is closed: proposals 1, 2, 3 … by title and cost, equal ballots together.
+
+    ``areas`` names the area of each title when there are several. ``facts`` are the vote's.
+    """
+    round_page = make_round_page(step=Step.DECISION, pots=pots or {"Granhyltan": 300_000})
+    by_name = {str(area.name): area for area in round_page.round.areas.all()}
+    only = next(iter(by_name.values()))
+    for number, (title, cost) in enumerate(costs.items(), start=1):
+        area = by_name[areas[title]] if areas else only
+        make_eligible(round_page, title, cost, ballot_number=number, area=area)
+    voters = sum(ballots.values())
+    facts = {
+        "most": len(costs),
+        "opened_at": timezone.now() - timedelta(days=40),
+        "box_closed_at": timezone.now(),
+        "lot": list(range(1, len(costs) + 1)),
+        "turnout": [{"day": "2026-11-20", "channel": "declaration", "voters": voters}],
+    } | facts
+    page = make_voting_page(round_page, **facts)
+    put_in_box(page.vote, ballots)
+    return page
+
+
+def put_in_box(vote, ballots: dict[str, int]) -> None:
+    Ballot.objects.bulk_create(
+        Ballot(vote=vote, choices=choices)
+        for choices, how_many in ballots.items()
+        for _one in range(how_many)
+    )

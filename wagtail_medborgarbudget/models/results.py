@@ -63,3 +63,11 @@ class Result(Governed, models.Model):
     @cached_property
     def outcome(self) -> Outcome:
         return Outcome.from_json(self.counted)
+
+    def get_preview_template(self, request, mode_name):
+        return "wagtail_medborgarbudget/result_preview.html"
+
+    def get_preview_context(self, request, mode_name):
+        from ..views.results import preview_context
+
+        return super().get_preview_context(request, mode_name) | preview_context(self, request)

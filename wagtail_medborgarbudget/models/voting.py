@@ -1,7 +1,9 @@
 """A vote. Who has voted (marks) and what was voted (ballots) never meet in one row."""
 
 import uuid
+from fractions import Fraction
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Count, Q
@@ -10,8 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from ..method.ballots import Approval, SingleChoice
+from ..method.greedy import Rule, Threshold
 from ..method.steps import Stage, Step
+from ..method.ties import TieStep
 from .rounds import Round, in_every_language
+from .vote_states import VoteQuerySet
 from .wording import Wording, WordingField
 
 
@@ -28,6 +33,12 @@ class CountingRule(models.TextChoices):
 class TieBreak(models.TextChoices):
     CHEAPER = "cheaper", _("The cheaper proposal goes first, then the lot")
     LOT = "lot", _("The lot alone")
+
+
+TIE_STEPS = {
+    TieBreak.CHEAPER: (TieStep.COST, TieStep.VOTES, TieStep.LOT),
+    TieBreak.LOT: (TieStep.LOT,),
+}
 
 
 def default_ways():
@@ -94,6 +105,8 @@ class Vote(models.Model):
     turnout = models.JSONField(default=list, editable=False)
     receipts = models.JSONField(default=list, editable=False)
 
+    objects = VoteQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("vote")
         verbose_name_plural = _("votes")
@@ -131,6 +144,32 @@ class Vote(models.Model):
         if self.method == BallotMethod.SINGLE:
             return SingleChoice()
         return Approval(most=self.most, least=self.least)
+
+    @property
+    def counting_rule(self) -> Rule:
+        """Who gets money first, and which of two equals; fixed before voting opens."""
+        return Rule(
+            skip=self.rule == CountingRule.SKIP,
+            threshold=self.threshold_to_meet,
+            ties=TIE_STEPS[TieBreak(self.tie_break)],
+        )
+
+    @property
+    def threshold_to_meet(self) -> Threshold | None:
+        if self.threshold_percent:
+            return Fraction(self.threshold_percent) / 100
+        return self.threshold or None
+
+    def clean(self):
+        if self.least > self.most:
+            raise ValidationError(
+                {"least": _("The fewest cannot be more than the most.")}, code="impossible_limits"
+            )
+        if self.threshold and self.threshold_percent:
+            raise ValidationError(
+                {"threshold_percent": _("Set a number of votes or a share, not both.")},
+                code="two_thresholds",
+            )
 
     @property
     def is_fixed(self) -> bool:
