@@ -28,3 +28,11 @@ def log_actions(actions):
     actions.register_action(
         "medborgarbudget.result_decided", _("Decide"), _("Decided the result and made it public")
     )
+
+
+@hooks.register("register_log_actions")
+def log_voting(actions):
+    actions.register_action("medborgarbudget.open_vote", _("Fix the ballot"), _("Fixed the ballot"))
+    actions.register_action(
+        "medborgarbudget.close_box", _("Close the ballot box"), _("Closed the ballot box")
+    )
