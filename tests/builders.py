@@ -187,7 +187,7 @@ def make_closed_vote(
     pots: dict[str, int] | None = None,
     **facts,
 ) -> VotingPage:
-    """A vote whose ballot box is closed: proposals 1, 2, 3 … by title and cost, equal ballots together.
+    """A vote whose ballot box is closed: costs by title, and how many sent each ballot.
 
     ``areas`` names the area of each title when there are several. ``facts`` are the vote's.
     """

@@ -21,7 +21,9 @@ def in_english():
         yield
 
 
-def explain(id: str, votes: dict[str, int], *, pot=300_000, costs=COSTS, titles=TITLES, **rule) -> str:
+def explain(
+    id: str, votes: dict[str, int], *, pot=300_000, costs=COSTS, titles=TITLES, **rule
+) -> str:
     """The sentence about one proposal, with ordinary spaces."""
     outcome = most_votes(
         [Candidate(id, cost) for id, cost in costs.items()],

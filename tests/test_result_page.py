@@ -81,11 +81,13 @@ def test_each_proposal_has_a_sentence_and_links_to_its_page():
 
 
 def test_turnout_is_told_in_numbers_share_and_ways():
-    page = make_decided(turnout=[
-        {"day": "2026-11-20", "channel": "letter", "voters": 4},
-        {"day": "2026-11-21", "channel": "letter", "voters": 1},
-        {"day": "2026-11-21", "channel": "paper", "voters": 1},
-    ])
+    page = make_decided(
+        turnout=[
+            {"day": "2026-11-20", "channel": "letter", "voters": 4},
+            {"day": "2026-11-21", "channel": "letter", "voters": 1},
+            {"day": "2026-11-21", "channel": "paper", "voters": 1},
+        ]
+    )
     Area.objects.update(population=80)
 
     with override("en"):
@@ -191,3 +193,22 @@ def queries_for(page) -> int:
     with CaptureQueriesContext(connection) as asked:
         look(page)
     return len(asked)
+
+
+def test_the_voting_page_itself_shows_the_result_and_sets_no_cookie(client):
+    page = make_decided()
+
+    response = client.get(page.url)
+
+    assert 'id="mb-result"' in response.content.decode()
+    assert not response.cookies
+
+
+def test_the_voting_page_tells_nothing_while_the_count_is_being_checked(client):
+    page = make_closed_vote(COSTS, BALLOTS)
+    count_vote(page.vote, make_user(LEADER))
+
+    html = client.get(page.url).content.decode()
+
+    assert "mb-bars" not in html
+    assert kronor(290_000) not in html

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import GroupPagePermission
 
+from example_site.models import HomePage
 from wagtail_medborgarbudget.actions.results import (
     ChangedSinceReview,
     CountedByYou,
@@ -21,8 +22,6 @@ from wagtail_medborgarbudget.actions.setup import EDITOR, LEADER, READER
 from wagtail_medborgarbudget.formatting import kronor
 from wagtail_medborgarbudget.method.steps import Stage
 from wagtail_medborgarbudget.models import Decision, DecisionKind, Proposal, Result
-
-from example_site.models import HomePage
 
 from .builders import make_closed_vote, make_home, make_user
 
@@ -302,16 +301,12 @@ def test_nobody_can_delete_or_unpublish_a_result(client, result):
     edit = url("edit", result)
 
     for verb in ("delete", "unpublish"):
-        assert client.post(
-            edit.replace("/edit/", f"/{verb}/"), follow=True
-        ).status_code == 404
+        assert client.post(edit.replace("/edit/", f"/{verb}/"), follow=True).status_code == 404
 
     assert Result.objects.exists()
 
 
-def test_the_list_asks_as_often_whatever_the_number_of_results(
-    client, result, counter, checker
-):
+def test_the_list_asks_as_often_whatever_the_number_of_results(client, result, counter, checker):
     client.force_login(checker)
     index = reverse(result.snippet_viewset.get_url_name("list"))
     client.get(index)

@@ -181,9 +181,7 @@ def test_ninety_thousand_ballots_on_160_proposals_are_counted_in_two_seconds(
     django_assert_max_num_queries,
 ):
     costs = {f"Förslag {number}": 10_000 + number for number in range(1, 161)}
-    ballots = {
-        f"{one} {one + step}": 12 for one in range(1, 101) for step in range(1, 61)
-    }
+    ballots = {f"{one} {one + step}": 12 for one in range(1, 101) for step in range(1, 61)}
     vote = make_closed_vote(costs, ballots | {"1": 18_494}, pots={"Hela": 1_000_000}).vote
 
     began = time.perf_counter()

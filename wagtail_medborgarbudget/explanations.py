@@ -128,7 +128,7 @@ def rule_sentences(vote: Vote) -> list[str]:
 def sentences_of(rule: Rule) -> list[str]:
     return [
         _("The proposal with the most votes gets money first, then the next, and so on."),
-        _("A proposal that costs more than what is left is passed over, and we go on down the list.")
+        _("A proposal that costs more than what is left is passed over, and the next one is tried.")
         if rule.skip
         else _("When a proposal costs more than what is left, we stop there."),
         threshold_sentence(rule),
@@ -161,7 +161,9 @@ def tie_sentences(rule: Rule) -> list[str]:
             _("If two proposals get as many votes, the cheaper one goes first."),
             _("If they cost as much too, a lot decides. It is drawn before the voting opens."),
         ]
-    return [_("If two proposals get as many votes, a lot decides. It is drawn before the voting opens.")]
+    return [
+        _("If two proposals get as many votes, a lot decides. It is drawn before the voting opens.")
+    ]
 
 
 def way_labels() -> dict[str, str]:

@@ -18,9 +18,11 @@ hooks.register("construct_homepage_panels", add_votes_waiting)
 @hooks.register("register_log_actions")
 def log_actions(actions):
     actions.register_action("medborgarbudget.stage", _("Move a proposal"), _("Moved the proposal"))
-    actions.register_action("medborgarbudget.count", _("Count"), _("Counted the votes"))
+    actions.register_action("medborgarbudget.count", _("Count the votes"), _("Counted the votes"))
     actions.register_action(
-        "medborgarbudget.count_replaced", _("Replace a count"), _("Counted again; this one is replaced")
+        "medborgarbudget.count_replaced",
+        _("Replace a count"),
+        _("Counted again; this one is replaced"),
     )
     actions.register_action(
         "medborgarbudget.decision", _("Record a decision"), _("Wrote down the political decision")

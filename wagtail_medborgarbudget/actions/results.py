@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 from wagtail.models import TaskState
@@ -23,7 +22,7 @@ class ResultRefused(ValidationError):
     """Why a count or a decision cannot be made now. Says so to staff in their language."""
 
     code = "result_refused"
-    sentence: ClassVar[str | Promise]
+    sentence: ClassVar[Any]
 
     def __init__(self, **facts: Any) -> None:
         super().__init__(self.sentence, code=self.code, params=facts)
@@ -186,7 +185,9 @@ def record_decision(
     decision.full_clean()
     if decision.date > timezone.localdate():
         raise DecisionAhead(day=day(decision.date))
-    same = {name: getattr(decision, name) for name in ("round", "kind", "body", "date", "paragraph")}
+    same = {
+        name: getattr(decision, name) for name in ("round", "kind", "body", "date", "paragraph")
+    }
     if recorded := Decision.objects.filter(**same).first():
         return recorded
     decision.save()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..formatting import day, kronor
@@ -60,7 +60,7 @@ def refusal_sentences(refused: Exception) -> list[str]:
 
 def sentence_of(code: str, facts: Mapping) -> str:
     # A project's own verb may refuse for a reason of its own.
-    unknown = _now("Something is in the way: %(code)s.") % {"code": code}
+    unknown = gettext("Something is in the way: %(code)s.") % {"code": code}
     said = {name: in_words(name, value) for name, value in facts.items()}
     return str(SENTENCES[code]) % said if code in SENTENCES else unknown
 

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin import messages
@@ -58,7 +59,7 @@ VERBS = (
     ),
     Verb(
         name="count",
-        label=_("Count"),
+        label=_("Count the votes"),
         means=_(
             "The votes are counted, and somebody else is asked to check. Nothing becomes public "
             "until the political decision is written down."
@@ -71,7 +72,7 @@ VERBS = (
 )
 
 
-def verbs_for(vote: Vote, user) -> list[Verb]:
+def verbs_for(vote, user) -> list[Verb]:
     """What can be done with a vote in its state. Asks nothing of the database."""
     return [verb for verb in VERBS if vote.state in verb.states and user.has_perm(verb.permission)]
 
@@ -80,7 +81,7 @@ class VerbView(WagtailAdminTemplateMixin, TemplateView):
     """GET says what it means, POST does it."""
 
     model = Vote
-    verb: Verb
+    verb: Verb | None = None
     edit_url_name = ""
     index_url_name = ""
     header_icon = "tick-inverse"
@@ -105,7 +106,10 @@ class VerbView(WagtailAdminTemplateMixin, TemplateView):
     def get_breadcrumbs_items(self):
         return [
             *super().get_breadcrumbs_items(),
-            {"url": reverse(self.index_url_name), "label": _("Votes")},
+            {
+                "url": reverse(self.index_url_name),
+                "label": capfirst(Vote._meta.verbose_name_plural),
+            },
             {"url": self.edit_url, "label": str(self.vote)},
             {"url": "", "label": self.verb.label},
         ]

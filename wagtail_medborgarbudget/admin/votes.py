@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
@@ -96,7 +96,7 @@ def problems_of(vote):
 
 
 def voting_days(vote):
-    return days(vote.first_day, vote.last_day) if vote.first_day else _now("No dates yet")
+    return days(vote.first_day, vote.last_day) if vote.first_day else gettext("No dates yet")
 
 
 def pages_of(vote):
@@ -171,7 +171,9 @@ class VoteViewSet(ScopedViewSet, ModelViewSet):
         return [*super().get_urlpatterns(), *map(self.verb_path, VERBS)]
 
     def verb_path(self, verb):
-        return path(f"{verb.name}/<int:pk>/", self.construct_view(VerbView, verb=verb), name=verb.name)
+        return path(
+            f"{verb.name}/<int:pk>/", self.construct_view(VerbView, verb=verb), name=verb.name
+        )
 
 
 vote_viewset = VoteViewSet()

@@ -13,9 +13,7 @@ from .wording import WordingField
 
 
 class Result(Governed, models.Model):
-    vote = models.ForeignKey(
-        Vote, on_delete=models.PROTECT, related_name="results", editable=False
-    )
+    vote = models.ForeignKey(Vote, on_delete=models.PROTECT, related_name="results", editable=False)
     # The outcome as method/ wrote it: rule, pots, and a line with figures per proposal.
     counted = models.JSONField(editable=False)
     inputs_hash = models.CharField(_("hash of what was counted"), max_length=64, editable=False)

@@ -51,7 +51,9 @@ class AssessmentReviewTask(AbstractGroupApprovalTask):
 
     @classmethod
     def get_description(cls):
-        return _("Somebody other than the case officer reads the answers. Approving publishes them.")
+        return _(
+            "Somebody other than the case officer reads the answers. Approving publishes them."
+        )
 
 
 class CountReviewTask(AbstractGroupApprovalTask):

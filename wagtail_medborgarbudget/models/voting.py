@@ -6,7 +6,7 @@ from fractions import Fraction
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -83,7 +83,9 @@ class Vote(models.Model):
         default=TieBreak.CHEAPER,
     )
     threshold = models.PositiveIntegerField(
-        _("votes a proposal needs at least"), default=0, help_text=_("0 when there is no threshold.")
+        _("votes a proposal needs at least"),
+        default=0,
+        help_text=_("0 when there is no threshold."),
     )
     threshold_percent = models.DecimalField(
         _("share of the voters a proposal needs at least, per cent"),
@@ -259,9 +261,7 @@ class Ballot(models.Model):
         verbose_name = _("ballot")
         verbose_name_plural = _("ballots")
         constraints = [
-            models.UniqueConstraint(
-                fields=["vote", "handle"], name="one_ballot_per_voter"
-            )
+            models.UniqueConstraint(fields=["vote", "handle"], name="one_ballot_per_voter")
         ]
 
     def __str__(self):

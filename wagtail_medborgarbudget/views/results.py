@@ -80,7 +80,8 @@ class Shown:
     def urls(self) -> dict[str, str]:
         """Where each proposal's page is now, if it has one in public."""
         pages = {
-            str(one.key): one.page for one in Proposal.objects.filter(round=self.vote.round).with_titles()
+            str(one.key): one.page
+            for one in Proposal.objects.filter(round=self.vote.round).with_titles()
         }
         named = self.result.counted["proposals"]
         found = {id: pages.get(one["key"]) for id, one in named.items()}
@@ -167,12 +168,14 @@ def result_line(proposal: Proposal) -> Row | None:
     """What the result says of one proposal, for its own page; None until it is published."""
     if proposal.ballot_number is None:
         return None
-    result = published(vote__round=proposal.round_id)
-    shown = result and Shown(result)
-    lines = shown.outcome.lines if shown else []
-    line = next((line for line in lines if line.id == str(proposal.ballot_number)), None)
-    # Its own page needs no link to itself.
-    return line and Row(line, shown.titles[line.id], sentence(line, shown.outcome, shown.titles))
+    result = published(vote__round=proposal.round)
+    if result is None:
+        return None
+    shown = Shown(result)
+    rows = (
+        shown.row(line) for line in shown.outcome.lines if line.id == str(proposal.ballot_number)
+    )
+    return next(rows, None)
 
 
 def preview_context(result: Result, request) -> dict:
