@@ -1,4 +1,4 @@
-"""One site's editor cannot change another site's records: every view of a record asks can_change."""
+"""One site's editor cannot change another's records: every view of a record asks can_change."""
 
 from functools import wraps
 
@@ -10,7 +10,7 @@ from ..permissions import can_change, editable_rounds
 
 
 class ScopedViewSet:
-    """Put before a Wagtail viewset. The list shows, and each view opens, what the user may change."""
+    """Put before a Wagtail viewset: list and views are of what the user may change."""
 
     round_lookup = "round"
     # Views that would go past the verbs are not routed at all.
