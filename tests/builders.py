@@ -7,7 +7,10 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 
+from example_site.models import HomePage
+from wagtail_medborgarbudget.actions.keys import Identified
 from wagtail_medborgarbudget.actions.setup import set_up
+from wagtail_medborgarbudget.actions.voting import cast_ballot, open_vote
 from wagtail_medborgarbudget.method.steps import Stage, Step
 from wagtail_medborgarbudget.models import (
     Area,
@@ -18,10 +21,9 @@ from wagtail_medborgarbudget.models import (
     ProposalPage,
     Round,
     RoundPage,
+    Vote,
     VotingPage,
 )
-
-from example_site.models import HomePage
 
 numbers = count(1)
 LENGTHS = {Step.BUILD: 365, Step.FOLLOW_UP: 90}
@@ -32,7 +34,7 @@ def make_home(language: str = "sv") -> Page:
     locale, _made = Locale.objects.get_or_create(language_code=language)
     if home := HomePage.objects.filter(locale=locale).first():
         return home
-    top = Page.get_first_root_node()
+    top = Page.get_first_root_node() or Page.add_root(title="Root", slug="root", locale=locale)
     if language != "sv":
         return make_home().copy_for_translation(locale, copy_parents=False)
     home = top.add_child(instance=HomePage(title="Tallköping", slug="tallkoping", locale=locale))
@@ -151,3 +153,26 @@ def translate(page: Page, language: str = "en") -> Page:
     translated = page.copy_for_translation(locale, copy_parents=True)
     translated.save_revision().publish()
     return type(page).objects.get(pk=translated.pk)
+
+
+def make_open_vote(*titles: str, cost: int = 100_000, ways=("declaration",), **facts) -> VotingPage:
+    """A vote in its voting days, with the ballot fixed: proposals 1, 2, 3 and so on."""
+    round_page = make_round_page(step=Step.VOTE, contact_email="budget@kommun.example")
+    for title in titles or ("Bänkar", "Lampor", "Utegym", "Vindskydd"):
+        make_eligible(round_page, title, cost)
+    page = make_voting_page(round_page, ways=list(ways), **facts)
+    open_vote(page.vote)
+    return VotingPage.objects.get(pk=page.pk)
+
+
+def vote_as(vote: Vote, who: str, *choices: int, **kwargs) -> str:
+    """Somebody's ballot, in the box. Returns the receipt code."""
+    return cast_ballot(vote, Identified(who, "declaration"), choices, **kwargs)
+
+
+def end_voting(vote: Vote) -> Vote:
+    """The voting days ended yesterday; the ballot box is still open."""
+    Period.objects.filter(round=vote.round, step=Step.VOTE).update(
+        last=timezone.localdate() - timedelta(days=1)
+    )
+    return Vote.objects.get(pk=vote.pk)

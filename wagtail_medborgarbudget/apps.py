@@ -13,3 +13,6 @@ class MedborgarbudgetConfig(AppConfig):
         # Wagtail 8 declares this itself; 7.4 does not, and our migrations name the base page.
         swapper.set_app_prefix("wagtailcore", "wagtail")
         super().import_models()
+
+    def ready(self):
+        from . import checks  # noqa: F401
