@@ -14,7 +14,7 @@ from .people import ACCOUNTS, PASSWORD, ensure_people
 from .places import ensure_places
 from .rounds import is_loaded, load_round
 
-__all__ = ["ACCOUNTS", "PASSWORD", "load", "what_has_run_out"]
+__all__ = ["ACCOUNTS", "PASSWORD", "ensure_site", "load", "what_has_run_out"]
 
 # What is going on comes first on the start page.
 ORDER = ("granhyltan-2026", "lovsjoholm-stenmala-2027", "kvarnfors-2024")

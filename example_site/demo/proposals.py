@@ -50,9 +50,8 @@ def sequence(number):
 
 
 def hand_in(round, municipality, facts):
-    area = next(
-        row for row in round.areas.all() if row.name["sv"] == municipality.areas[facts["area"]]["name"]
-    )
+    name = municipality.areas[facts["area"]]["name"]
+    area = next(row for row in round.areas.all() if row.name["sv"] == name)
     category = list(municipality.categories).index(facts["category"])
     return hand_in_idea(
         round,
