@@ -97,9 +97,9 @@ class Municipality:
         return self.both(*words)
 
     def meetings(self, slug, language):
-        """The round's meetings as (when, where, what) in a language."""
+        """The round's meetings in a language: when each begins and ends, and its words."""
         english = self.words["en"]["events"]
         for event, translated in zip(self.facts["events"], english, strict=True):
             if event["round"] == slug:
                 words = translated if language == "en" else event
-                yield self.moment(event["start"]), words
+                yield self.moment(event["start"]), self.moment(event["end"]), words

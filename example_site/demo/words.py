@@ -3,6 +3,7 @@
 import json
 from html import escape
 
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from wagtail_medborgarbudget import formatting
@@ -61,10 +62,10 @@ def meetings(municipality, slug, language):
     return lines and {"heading": heading, "text": f"<ul>{''.join(lines)}</ul>"}
 
 
-def meeting(when, words):
-    time = formatting.in_words(when, "H.i")
-    day = formatting.day(when.date())
-    text = f"{words['title']}: {day}, {time}. {words['place']}. {words['accessibility']}"
+def meeting(start, end, words):
+    first, last = (formatting.in_words(when, _("H:i")) for when in (start, end))
+    when = f"{formatting.day(start.date())}, {first}{formatting.EN_DASH}{last}"
+    text = f"{words['title']}: {when}. {words['place']}. {words['accessibility']}"
     return f"<li>{escape(text)}</li>"
 
 
