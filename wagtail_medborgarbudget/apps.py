@@ -15,4 +15,7 @@ class MedborgarbudgetConfig(AppConfig):
         super().import_models()
 
     def ready(self):
-        from . import checks  # noqa: F401
+        from . import checks, permissions, receivers  # noqa: F401
+
+        permissions.register_policies()
+        receivers.connect()

@@ -1,0 +1,54 @@
+"""One site's editor cannot change another's records: every view of a record asks can_change."""
+
+from functools import wraps
+
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+
+from ..permissions import can_change, editable_rounds
+
+
+class ScopedViewSet:
+    """Put before a Wagtail viewset: list and views are of what the user may change."""
+
+    round_lookup = "round"
+    # Views that would go past the verbs are not routed at all.
+    without: tuple[str, ...] = ()
+
+    def construct_view(self, view_class, **kwargs):
+        view = super().construct_view(view_class, **kwargs)
+
+        @wraps(view)
+        def scoped(request, *args, **kwargs):
+            if "pk" in kwargs:
+                record = get_object_or_404(self.model, pk=unquote(str(kwargs["pk"])))
+                if not can_change(request.user, record):
+                    raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return scoped
+
+    def get_common_view_kwargs(self, **kwargs):
+        absent = {f"{name}_url_name": None for name in self.without}
+        return super().get_common_view_kwargs(**kwargs) | absent
+
+    def get_urlpatterns(self):
+        return [each for each in super().get_urlpatterns() if each.name not in self.without]
+
+    @property
+    def url_finder_class(self):
+        base = super().url_finder_class
+
+        def get_edit_url(finder, record):
+            if finder.user and not can_change(finder.user, record):
+                return None
+            return finder.construct_edit_url(record)
+
+        return type("ScopedURLFinder", (base,), {"get_edit_url": get_edit_url})
+
+    def in_scope(self, queryset, user):
+        """What the user may change; those who may only read see the whole list."""
+        if not user.has_perm(f"{self.app_label}.change_{self.model_name}"):
+            return queryset
+        return queryset.filter(**{f"{self.round_lookup}__in": editable_rounds(user)})
