@@ -12,6 +12,7 @@ from wagtail.models import Collection, Locale, Page, Site
 
 from example_site.models import HomePage
 from wagtail_medborgarbudget.actions.assessments import assess_proposal, begin_assessment
+from wagtail_medborgarbudget.actions.ideas import hand_in_idea
 from wagtail_medborgarbudget.actions.keys import Identified
 from wagtail_medborgarbudget.actions.setup import set_up
 from wagtail_medborgarbudget.actions.voting import cast_ballot, open_vote
@@ -47,7 +48,9 @@ def make_home(language: str = "sv") -> Page:
     if home := HomePage.objects.filter(locale=locale).first():
         return home
     if language != "sv":
-        return make_home().copy_for_translation(locale, copy_parents=False)
+        home = make_home().copy_for_translation(locale, copy_parents=False)
+        home.save_revision().publish()
+        return HomePage.objects.get(pk=home.pk)
     top = Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
     home = top.add_child(instance=HomePage(title="Tallköping", slug="tallkoping", locale=locale))
     Site.objects.update_or_create(
@@ -268,3 +271,24 @@ def in_swedish(msgid: str) -> str:
     """What stands on a Swedish screen, up to the first fact that is filled in."""
     with override("sv"):
         return gettext(str(msgid)).split("%(")[0]
+IDEA = {
+    "title": "Utegym vid elljusspåret",
+    "what": "Sju redskap av trä.",
+    "where": "Vid parkeringen",
+    "why": "Alla kan röra på sig.",
+}
+CONTACT = {"name": "Åsa Åkesson", "email": "asa@example.com"}
+
+
+def make_idea(round: Round, *, contact: dict | None = None, **facts) -> Idea:
+    """An idea as a resident hands it in. ``state`` and other facts of the verbs are set past them."""
+    text = {name: facts.pop(name) for name in [*IDEA, "category", "lang"] if name in facts}
+    idea = hand_in_idea(
+        round,
+        content=IDEA | {"area": facts.pop("area", None) or round.areas.first()} | text,
+        contact=CONTACT | (contact or {}),
+    )
+    if facts:
+        Idea.objects.filter(pk=idea.pk).update(**facts)
+        idea.refresh_from_db()
+    return idea

@@ -1,6 +1,6 @@
 from .assessments import ANSWER_LABELS, Assessment, CriterionAnswer
 from .decisions import Decision, DecisionKind
-from .ideas import Idea, IdeaContact, IdeaOriginal, IdeaState
+from .ideas import OPEN_STATES, Idea, IdeaContact, IdeaOriginal, IdeaState
 from .pages import (
     FollowUpPage,
     FollowUpPageMixin,
@@ -40,6 +40,7 @@ from .wording import Wording, WordingField, Words
 
 __all__ = [
     "ANSWER_LABELS",
+    "OPEN_STATES",
     "PROGRESS_LABELS",
     "STAGE_LABELS",
     "STEP_LABELS",

@@ -4,6 +4,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, WorkflowState
 
+from .task_forms import AskForm, DeclineForm, JoinForm, cleaned
+
 
 class IdeaReviewTask(AbstractGroupApprovalTask):
     """A moderator reads an idea; approving makes its proposal and page."""
@@ -15,6 +17,30 @@ class IdeaReviewTask(AbstractGroupApprovalTask):
     @classmethod
     def get_description(cls):
         return _("A moderator reads the idea. Approving it makes its proposal and page.")
+
+    forms = {"reject": AskForm, "decline": DeclineForm, "join": JoinForm}
+
+    def get_actions(self, obj, user):
+        if not (user.is_superuser or self._user_in_groups(user)):
+            return []
+        return [
+            ("approve", _("Approve"), False),
+            ("join", _("Join with a proposal"), True),
+            ("reject", _("Ask the resident for more"), True),
+            ("decline", _("Decline"), True),
+        ]
+
+    def get_form_for_action(self, action):
+        return self.forms.get(action) or super().get_form_for_action(action)
+
+    @transaction.atomic
+    def on_action(self, task_state, user, action_name, **kwargs):
+        """Raises ValidationError, and leaves all as it was, when the answer cannot stand."""
+        from ..actions.idea_review import review
+
+        # What comes from the editor is the client's JSON, which no form has seen.
+        answer = cleaned(self.forms.get(action_name), kwargs, task_state)
+        review(task_state, user, action_name, super().on_action, **answer)
 
 
 class AssessmentReviewTask(AbstractGroupApprovalTask):
