@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.template.loader import render_to_string
+from django.utils.html import linebreaks
 from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -42,8 +42,7 @@ def page_of(idea: Idea, parent: Page, user: Any) -> Page:
         locale=parent.locale,
         owner=user,
     )
-    if html := body_html(idea, parent, whole=intro != idea.what.strip()):
-        page.body = [("text", RichText(html))]
+    page.body = body_of(idea, parent, whole=intro != idea.what.strip())
     return page
 
 
@@ -53,11 +52,19 @@ def page_class(parent: Page) -> type[Page]:
     return next(kind for kind in kinds if issubclass(kind, ProposalPageMixin))
 
 
-def body_html(idea: Idea, parent: Page, *, whole: bool) -> str:
+def body_of(idea: Idea, parent: Page, *, whole: bool) -> list[tuple[str, dict[str, Any]]]:
+    """The resident's words as blocks; the first answer too when the introduction cut it short."""
     with override(parent.locale.language_code):
-        return render_to_string(
-            "wagtail_medborgarbudget/idea_as_text.html", {"idea": idea, "whole": whole}
-        ).strip()
+        answers = [
+            ("", idea.what if whole else ""),
+            (_("Where?"), idea.where),
+            (_("Why is it good, and for whom?"), idea.why),
+        ]
+    return [
+        ("text", {"heading": heading, "text": RichText(linebreaks(text, autoescape=True))})
+        for heading, text in answers
+        if text
+    ]
 
 
 def copy_facts(idea: Idea, proposal: Proposal) -> None:
