@@ -34,7 +34,7 @@ def make_home(language: str = "sv") -> Page:
     locale, _made = Locale.objects.get_or_create(language_code=language)
     if home := HomePage.objects.filter(locale=locale).first():
         return home
-    top = Page.get_first_root_node()
+    top = Page.get_first_root_node() or Page.add_root(title="Root", slug="root", locale=locale)
     if language != "sv":
         return make_home().copy_for_translation(locale, copy_parents=False)
     home = top.add_child(instance=HomePage(title="Tallköping", slug="tallkoping", locale=locale))
