@@ -15,8 +15,8 @@ OF_ROUND = {
     "kvarnfors-2024": "village.png",
 }
 OF_PROPOSAL = {
-    "KV24-03": "path.png",
-    "KV24-05": "square.png",
+    "KV24-03": "forest.png",
+    "KV24-05": "village.png",
     "GR26-02": "lake.png",
     "GR26-05": "forest.png",
     "LS27-02": "lake.png",
