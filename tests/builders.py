@@ -5,24 +5,38 @@ from itertools import count
 
 from django.contrib.auth import get_user_model
 from django.utils import timezone
+from django.utils.translation import gettext, override
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, Locale, Page, Site
 
 from example_site.models import HomePage
+from wagtail_medborgarbudget.actions.assessments import assess_proposal, begin_assessment
+from wagtail_medborgarbudget.actions.ideas import hand_in_idea
 from wagtail_medborgarbudget.actions.keys import Identified
 from wagtail_medborgarbudget.actions.setup import set_up
 from wagtail_medborgarbudget.actions.voting import cast_ballot, open_vote
+from wagtail_medborgarbudget.method.criteria import Answer
 from wagtail_medborgarbudget.method.steps import Stage, Step
 from wagtail_medborgarbudget.models import (
     Area,
+    Assessment,
+    Ballot,
+    Criterion,
     Decision,
     DecisionKind,
     FollowUpPage,
+    Idea,
+    IdeaContact,
+    IdeaState,
     Period,
+    ProgressUpdate,
     ProposalPage,
     Round,
     RoundPage,
     Vote,
     VotingPage,
+    Wording,
 )
 
 numbers = count(1)
@@ -35,7 +49,9 @@ def make_home(language: str = "sv") -> Page:
     if home := HomePage.objects.filter(locale=locale).first():
         return home
     if language != "sv":
-        return make_home().copy_for_translation(locale, copy_parents=False)
+        home = make_home().copy_for_translation(locale, copy_parents=False)
+        home.save_revision().publish()
+        return HomePage.objects.get(pk=home.pk)
     top = Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
     home = top.add_child(instance=HomePage(title="Tallköping", slug="tallkoping", locale=locale))
     Site.objects.update_or_create(
@@ -200,3 +216,117 @@ def end_voting(vote: Vote) -> Vote:
         last=timezone.localdate() - timedelta(days=1)
     )
     return Vote.objects.get(pk=vote.pk)
+
+
+def make_idea_behind(proposal, *, name="", show_name=False, email="rut@example.com", **facts):
+    """An idea that became the proposal, with the person who handed it in."""
+    facts = {"title": "Mitt utegym", "what": "Ett utegym vid elljusspåret.", "lang": "sv"} | facts
+    round = proposal.round
+    facts.setdefault("area", proposal.area or round.areas.first())
+    idea = Idea.objects.create(
+        round=round, proposal=proposal, number=next(numbers), state=IdeaState.APPROVED, **facts
+    )
+    IdeaContact.objects.create(idea=idea, name=name, email=email, show_name=show_name)
+    return idea
+
+
+def make_criterion(round, title="Är det till för alla?", hard=True) -> Criterion:
+    return Criterion.objects.create(round=round, title=title, hard=hard, sort_order=next(numbers))
+
+
+def make_assessment(
+    proposal, user=None, answer=Answer.MET, reason="", besides=None, **facts
+) -> Assessment:
+    """A draft with the same answer to every criterion; ``besides`` maps criteria to others."""
+    begin_assessment(proposal, user)
+    assessment = proposal.assessment.get_latest_revision_as_object()
+    for row in assessment.answers.all():
+        row.answer, words = (besides or {}).get(row.criterion, (answer, reason))
+        row.reason = Wording({"sv": words} if words else {})
+    for name, value in ({"cost": 145_000, "estimated_by": user} | facts).items():
+        setattr(assessment, name, value)
+    assessment.save_revision(user=user)
+    return Assessment.objects.get(pk=assessment.pk)
+
+
+def make_public_assessment(proposal, **kwargs) -> Assessment:
+    """An assessment published and made the verdict, past the workflow."""
+    make_assessment(proposal, **kwargs).get_latest_revision().publish()
+    assessment = Assessment.objects.get(proposal=proposal)
+    assess_proposal(assessment, None)
+    proposal.refresh_from_db()
+    return assessment
+
+
+def make_update(proposal, **facts) -> ProgressUpdate:
+    """A stored report, past the verb: the proposal's stage is left as it is."""
+    facts = {"status": Stage.UNDER_WAY, "title": "Nu gräver vi", "text": "Det går bra."} | facts
+    return ProgressUpdate.objects.create(proposal=proposal, **facts)
+
+
+def make_photo(title="Foto"):
+    return get_image_model().objects.create(title=title, file=get_test_image_file())
+
+
+def in_swedish(msgid: str) -> str:
+    """What stands on a Swedish screen, up to the first fact that is filled in."""
+    with override("sv"):
+        return gettext(str(msgid)).split("%(")[0]
+IDEA = {
+    "title": "Utegym vid elljusspåret",
+    "what": "Sju redskap av trä.",
+    "where": "Vid parkeringen",
+    "why": "Alla kan röra på sig.",
+}
+CONTACT = {"name": "Åsa Åkesson", "email": "asa@example.com"}
+
+
+def make_idea(round: Round, *, contact: dict | None = None, **facts) -> Idea:
+    """An idea as a resident hands it in. ``state`` and other facts of the verbs are set past them."""
+    text = {name: facts.pop(name) for name in [*IDEA, "category", "lang"] if name in facts}
+    idea = hand_in_idea(
+        round,
+        content=IDEA | {"area": facts.pop("area", None) or round.areas.first()} | text,
+        contact=CONTACT | (contact or {}),
+    )
+    if facts:
+        Idea.objects.filter(pk=idea.pk).update(**facts)
+        idea.refresh_from_db()
+    return idea
+def make_closed_vote(
+    costs: dict[str, int],
+    ballots: dict[str, int],
+    *,
+    areas: dict[str, str] | None = None,
+    pots: dict[str, int] | None = None,
+    **facts,
+) -> VotingPage:
+    """A vote whose ballot box is closed: costs by title, and how many sent each ballot.
+
+    ``areas`` names the area of each title when there are several. ``facts`` are the vote's.
+    """
+    round_page = make_round_page(step=Step.DECISION, pots=pots or {"Granhyltan": 300_000})
+    by_name = {str(area.name): area for area in round_page.round.areas.all()}
+    only = next(iter(by_name.values()))
+    for number, (title, cost) in enumerate(costs.items(), start=1):
+        area = by_name[areas[title]] if areas else only
+        make_eligible(round_page, title, cost, ballot_number=number, area=area)
+    voters = sum(ballots.values())
+    facts = {
+        "most": len(costs),
+        "opened_at": timezone.now() - timedelta(days=40),
+        "box_closed_at": timezone.now(),
+        "lot": list(range(1, len(costs) + 1)),
+        "turnout": [{"day": "2026-11-20", "channel": "declaration", "voters": voters}],
+    } | facts
+    page = make_voting_page(round_page, **facts)
+    put_in_box(page.vote, ballots)
+    return page
+
+
+def put_in_box(vote, ballots: dict[str, int]) -> None:
+    Ballot.objects.bulk_create(
+        Ballot(vote=vote, choices=choices)
+        for choices, how_many in ballots.items()
+        for _one in range(how_many)
+    )

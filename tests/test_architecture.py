@@ -23,8 +23,12 @@ RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 DOORS = {
     # A page's serve() and routes call their view.
     ("models/pages.py", "views"),
+    # An assessment's preview shows it as the page will.
+    ("models/assessments.py", "views"),
     # A workflow task's on_action calls its action.
     ("models/tasks.py", "actions"),
+    # A result's preview calls the view that residents will get.
+    ("models/results.py", "views"),
 }
 # Generated, or without imports of ours.
 LEFT_OUT = {"migrations", "__init__"}

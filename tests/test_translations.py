@@ -32,7 +32,9 @@ def test_the_compiled_catalogue_says_what_the_written_one_says(swedish):
 
 
 def test_a_translation_keeps_the_figures_and_names_of_its_sentence(swedish):
-    lost = [entry.msgid for entry in swedish if facts(in_english(entry)) != facts(in_swedish(entry))]
+    lost = [
+        entry.msgid for entry in swedish if facts(in_english(entry)) != facts(in_swedish(entry))
+    ]
 
     assert lost == []
 

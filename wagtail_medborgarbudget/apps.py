@@ -16,6 +16,8 @@ class MedborgarbudgetConfig(AppConfig):
 
     def ready(self):
         from . import checks, permissions, receivers  # noqa: F401
+        from .admin import moderator_letters
 
         permissions.register_policies()
         receivers.connect()
+        moderator_letters.connect()

@@ -1,6 +1,6 @@
 from .assessments import ANSWER_LABELS, Assessment, CriterionAnswer
 from .decisions import Decision, DecisionKind
-from .ideas import Idea, IdeaContact, IdeaOriginal, IdeaState
+from .ideas import OPEN_STATES, Idea, IdeaContact, IdeaOriginal, IdeaState
 from .pages import (
     FollowUpPage,
     FollowUpPageMixin,
@@ -26,6 +26,7 @@ from .rounds import (
     in_every_language,
 )
 from .tasks import AssessmentReviewTask, CountReviewTask, DecisionTask, IdeaReviewTask
+from .vote_states import VoteState
 from .voting import (
     Ballot,
     BallotMethod,
@@ -40,6 +41,7 @@ from .wording import Wording, WordingField, Words
 
 __all__ = [
     "ANSWER_LABELS",
+    "OPEN_STATES",
     "PROGRESS_LABELS",
     "STAGE_LABELS",
     "STEP_LABELS",
@@ -78,6 +80,7 @@ __all__ = [
     "TieBreak",
     "Vote",
     "VoteSalt",
+    "VoteState",
     "VoterMark",
     "VotingPage",
     "VotingPageMixin",

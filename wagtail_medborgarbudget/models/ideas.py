@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
+from .. import conf
 from .governed import Governed
 from .proposals import Proposal
 from .rounds import Area, Category, Round
@@ -18,6 +19,10 @@ class IdeaState(models.TextChoices):
     NEEDS_INFO = "needs_info", _("Waiting for the resident")
     APPROVED = "approved", _("Became a proposal")
     DECLINED = "declined", _("Does not go further")
+
+
+# Nobody has decided yet, so the resident may change the text and a moderator may answer.
+OPEN_STATES = (IdeaState.RECEIVED, IdeaState.NEEDS_INFO)
 
 
 class Idea(Governed, index.Indexed, models.Model):
@@ -99,6 +104,25 @@ class Idea(Governed, index.Indexed, models.Model):
     def reference(self) -> str:
         """The number a resident is given, such as GR26-11."""
         return f"{self.round.prefix}-{self.number}" if self.round.prefix else str(self.number)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
+
+    @property
+    def credit(self) -> str:
+        """Who handed it in, as the public may read it: by name only when the person said yes."""
+        contact = getattr(self, "contact", None)
+        if contact and contact.show_name and contact.name:
+            return _("Handed in by %(name)s") % {"name": contact.name}
+        return _("Handed in by somebody who lives in %(area)s") % {"area": self.area}
+
+    def get_preview_template(self, request, mode_name):
+        return "wagtail_medborgarbudget/idea_preview.html"
+
+    def get_preview_context(self, request, mode_name):
+        context = super().get_preview_context(request, mode_name)
+        return context | {"mb_base_template": conf.base_template()}
 
     def clean(self):
         if self.area_id and self.round_id and self.area.round_id != self.round_id:

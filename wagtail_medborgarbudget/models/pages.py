@@ -11,13 +11,13 @@ from wagtail.search import index
 
 from ..blocks import BodyBlock
 from ..panels import FactsPanel
-from .joins import HostTemplate, InRound, RecordPage
+from .joins import HostTemplate, InRound, OnADay, RecordPage
 from .proposals import Proposal
 from .rounds import STEP_LABELS, Round
 from .voting import Vote
 
 
-class WordsPage(HostTemplate):
+class WordsPage(OnADay, HostTemplate):
     """What every page of ours has: a short text, a picture and a body of blocks."""
 
     intro = models.TextField(

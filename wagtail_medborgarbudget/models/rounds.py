@@ -152,6 +152,15 @@ class Round(ClusterableModel):
         return max(of_kind, key=lambda decision: (decision.date or date.min, decision.pk), default=None)
 
     @property
+    def cap(self) -> int | None:
+        return self.cost_cap
+
+    @property
+    def criteria_frozen(self) -> bool:
+        """Proposals are being held against the criteria, so these stay as they are."""
+        return self.proposals.filter(assessment__isnull=False).exists()
+
+    @property
     def main_page(self):
         """The page in the language the round was written in."""
         return self.pages.filter(alias_of=None).order_by("pk").first() or self.pages.first()

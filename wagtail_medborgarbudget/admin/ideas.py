@@ -1,0 +1,153 @@
+"""Where moderators read ideas and answer them."""
+
+from functools import partial
+
+import django_filters
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.snippets.views.snippets import (
+    CollectWorkflowActionDataView,
+    InspectView,
+    SnippetViewSet,
+)
+
+from ..models import Area, Idea, IdeaState
+from ..permissions import editable_rounds
+from .refusals import RefusingEditView, RefusingWorkflowActionView
+from .scoping import ScopedViewSet
+
+
+class PersonPanel(Panel):
+    """Beside the text, and never in its revisions: the person behind it and what they first wrote."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "wagtail_medborgarbudget/admin/person_panel.html"
+
+        def get_context_data(self, parent_context=None):
+            return super().get_context_data(parent_context) | person(self.instance)
+
+
+def person(idea):
+    return {
+        "idea": idea,
+        "contact": getattr(idea, "contact", None),
+        "original": getattr(idea, "original", None),
+    }
+
+
+class IdeaFilterSet(WagtailFilterSet):
+    state = django_filters.ChoiceFilter(label=_("State"), choices=IdeaState.choices)
+    round = django_filters.ModelChoiceFilter(
+        label=_("Round"), queryset=lambda request: editable_rounds(request.user)
+    )
+    area = django_filters.ModelChoiceFilter(
+        label=_("Area"),
+        queryset=lambda request: Area.objects.filter(round__in=editable_rounds(request.user)),
+    )
+
+    class Meta:
+        model = Idea
+        fields = ["state", "round", "area"]
+
+
+class IdeaEditView(RefusingEditView):
+    def is_valid(self, form):
+        if self.resident_was_quicker():
+            self.produced_error_code = "invalid_revision"
+            self.produced_error_message = _(
+                "The resident has changed the idea since you opened it. Open it again to read the new text."
+            )
+            return False
+        return super().is_valid(form)
+
+    def resident_was_quicker(self):
+        """A form opened before the resident's change would write the old text over the new."""
+        latest = self.latest_revision
+        loaded = self.request.POST.get("loaded_revision_id")
+        return bool(loaded and latest and latest.user_id is None and loaded != str(latest.pk))
+
+
+class WithProposals:
+    """The proposals that an idea can join are those of its own round."""
+
+    def get_form_class(self):
+        form_class = super().get_form_class()
+        return partial(form_class, idea=self.object) if self.action_name in self.task.forms else form_class
+
+
+class IdeaActionView(WithProposals, RefusingWorkflowActionView):
+    pass
+
+
+class CollectIdeaAnswerView(WithProposals, CollectWorkflowActionDataView):
+    pass
+
+
+class IdeaInspectView(InspectView):
+    template_name = "wagtail_medborgarbudget/admin/idea_inspect.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | person(self.object)
+
+
+class IdeaViewSet(ScopedViewSet, SnippetViewSet):
+    model = Idea
+    icon = "comment"
+    base_url_path = "medborgarbudget/ideas"
+    add_to_admin_menu = False
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    inspect_template_name = IdeaInspectView.template_name
+    inspect_view_fields = [
+        "number",
+        "state",
+        "answer",
+        "title",
+        "what",
+        "where",
+        "why",
+        "area",
+        "category",
+        "lang",
+        "received_at",
+        "proposal",
+    ]
+    # Residents hand ideas in, and the workflow publishes them; an idea is a public record.
+    without = ("add", "copy", "delete", "unpublish", "preview_on_add", "revisions_unschedule")
+    edit_view_class = IdeaEditView
+    inspect_view_class = IdeaInspectView
+    workflow_action_view_class = IdeaActionView
+    collect_workflow_action_data_view_class = CollectIdeaAnswerView
+    filterset_class = IdeaFilterSet
+    # With the database: a search engine cannot ask which rounds a person may edit.
+    search_backend_name = None
+    search_fields = ["title", "what", "number"]
+    list_per_page = 50
+    panels = [
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("title", "what", "where", "why")],
+            heading=_("What the resident wrote"),
+        ),
+        FieldPanel("area"),
+        FieldPanel("category"),
+        FieldPanel("lang"),
+        PersonPanel(heading=_("The resident")),
+    ]
+
+    @cached_property
+    def list_display(self):
+        return [
+            "title",
+            Column("reference", label=_("Number"), sort_key="number"),
+            Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
+            Column("area", label=_("Area")),
+            Column("round", label=_("Round")),
+            DateColumn("received_at", label=_("Received"), sort_key="received_at"),
+        ]
+
+    def get_queryset(self, request):
+        ideas = self.in_scope(Idea.objects.all(), request.user)
+        return ideas.select_related("round", "area").order_by("-received_at", "-pk")

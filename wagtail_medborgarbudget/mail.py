@@ -1,0 +1,44 @@
+"""Letters to residents, sent when what they tell of is stored."""
+
+import logging
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils.translation import get_supported_language_variant, override
+
+logger = logging.getLogger(__name__)
+
+
+def write(letter: str, to: str, language: str, *, reply_to: str = "", **facts: Any) -> None:
+    """Send a letter on commit. A mail server that is down undoes nothing."""
+    transaction.on_commit(partial(send, letter, to, language, reply_to, facts))
+
+
+def send(letter: str, to: str, language: str, reply_to: str, facts: dict[str, Any]) -> None:
+    try:
+        with override(supported(language)):
+            written(letter, to, reply_to, facts).send()
+    except Exception as error:
+        # Its text can hold the address, so only its name is logged.
+        logger.error("The letter %r was not sent: %s", letter, type(error).__name__)
+
+
+def written(letter: str, to: str, reply_to: str, facts: dict[str, Any]) -> EmailMessage:
+    """The first line of the template is the subject."""
+    text = render_to_string(f"wagtail_medborgarbudget/mail/{letter}.txt", facts)
+    subject, body = text.strip().split("\n", 1)
+    return EmailMessage(
+        subject, body.strip() + "\n", to=[to], reply_to=[reply_to] if reply_to else None
+    )
+
+
+def supported(language: str) -> str:
+    """A letter can be asked for in any language; we write in it when we can."""
+    try:
+        return get_supported_language_variant(language)
+    except LookupError:
+        return settings.LANGUAGE_CODE
