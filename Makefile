@@ -11,7 +11,7 @@ NO_DATABASE := DATABASE_URL=sqlite://:memory:
 
 .PHONY: help
 help: ## List what can be made
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9 -]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
 demo: ## Install, load and serve the demo (PORT=8000, RESET=1 starts over, DATABASE_URL=postgres://…)
