@@ -272,6 +272,8 @@ def in_swedish(msgid: str) -> str:
     """What stands on a Swedish screen, up to the first fact that is filled in."""
     with override("sv"):
         return gettext(str(msgid)).split("%(")[0]
+
+
 IDEA = {
     "title": "Utegym vid elljusspåret",
     "what": "Sju redskap av trä.",
@@ -293,6 +295,8 @@ def make_idea(round: Round, *, contact: dict | None = None, **facts) -> Idea:
         Idea.objects.filter(pk=idea.pk).update(**facts)
         idea.refresh_from_db()
     return idea
+
+
 def make_closed_vote(
     costs: dict[str, int],
     ballots: dict[str, int],

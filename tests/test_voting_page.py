@@ -3,9 +3,9 @@
 import pytest
 from django.utils.translation import override
 
+from wagtail_medborgarbudget.explanations import rule_sentences
 from wagtail_medborgarbudget.method.steps import Step
 from wagtail_medborgarbudget.models import Vote
-from wagtail_medborgarbudget.views.voting_page import rule_of
 
 from .builders import end_voting, make_open_vote, make_round_page, make_voting_page, vote_as
 from .voters import step, text_of
@@ -27,7 +27,7 @@ def test_the_voting_page_says_the_rule_and_the_order_of_ties(client):
     page = make_open_vote(threshold=25, threshold_percent=2.5)
 
     with override("en"):
-        rule, *needed, ties = rule_of(Vote.objects.get())
+        rule, *needed, ties = rule_sentences(Vote.objects.get())
 
     assert "passed over" in rule
     assert needed == [

@@ -75,7 +75,11 @@ class WithProposals:
 
     def get_form_class(self):
         form_class = super().get_form_class()
-        return partial(form_class, idea=self.object) if self.action_name in self.task.forms else form_class
+        return (
+            partial(form_class, idea=self.object)
+            if self.action_name in self.task.forms
+            else form_class
+        )
 
 
 class IdeaActionView(WithProposals, RefusingWorkflowActionView):

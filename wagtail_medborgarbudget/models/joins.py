@@ -86,6 +86,8 @@ def refuse_when_binding(vote):
     """Raise ValidationError when a vote's pages must stay as they are."""
     if vote and vote.is_binding:
         raise ValidationError(
-            _("Residents are voting, or wait for the result. The pages must stay until it is decided."),
+            _(
+                "Residents are voting, or wait for the result. The pages must stay until it is decided."
+            ),
             code="vote_is_binding",
         )
