@@ -52,7 +52,8 @@ def check_port(port):
         except OSError as reason:
             sys.exit(
                 f"Port {port} cannot be used ({reason.strerror}). Perhaps the demo is running "
-                f"already: look at http://{HOST}:{port}\nTo use another port: PORT={port + 1} make demo"
+                f"already: look at http://{HOST}:{port}\n"
+                f"To use another port: PORT={port + 1} make demo"
             )
 
 

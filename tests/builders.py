@@ -284,7 +284,7 @@ CONTACT = {"name": "Åsa Åkesson", "email": "asa@example.com"}
 
 
 def make_idea(round: Round, *, contact: dict | None = None, **facts) -> Idea:
-    """An idea as a resident hands it in. ``state`` and other facts of the verbs are set past them."""
+    """An idea as a resident hands it in. Facts that verbs write are set past them."""
     text = {name: facts.pop(name) for name in [*IDEA, "category", "lang"] if name in facts}
     idea = hand_in_idea(
         round,

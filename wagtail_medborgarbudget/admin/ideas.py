@@ -21,7 +21,7 @@ from .scoping import ScopedViewSet
 
 
 class PersonPanel(Panel):
-    """Beside the text, and never in its revisions: the person behind it and what they first wrote."""
+    """Beside the text, never in its revisions: the person behind it and what they first wrote."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "wagtail_medborgarbudget/admin/person_panel.html"
@@ -58,7 +58,8 @@ class IdeaEditView(RefusingEditView):
         if self.resident_was_quicker():
             self.produced_error_code = "invalid_revision"
             self.produced_error_message = _(
-                "The resident has changed the idea since you opened it. Open it again to read the new text."
+                "The resident has changed the idea since you opened it."
+                " Open it again to read the new text."
             )
             return False
         return super().is_valid(form)

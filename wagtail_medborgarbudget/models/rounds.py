@@ -174,7 +174,7 @@ class Round(ClusterableModel):
         return page and page.locale
 
     def is_empty(self) -> bool:
-        """Nothing from residents, no proposal, no vote, no decision: it may go with its last page."""
+        """Nothing from residents and nothing decided: it may go with its last page."""
         return not (
             self.ideas.exists()
             or self.proposals.exists()
