@@ -58,7 +58,8 @@ class IdeaEditView(RefusingEditView):
         if self.resident_was_quicker():
             self.produced_error_code = "invalid_revision"
             self.produced_error_message = _(
-                "The resident has changed the idea since you opened it. Open it again to read the new text."
+                "The resident has changed the idea since you opened it. "
+                "Open it again to read the new text."
             )
             return False
         return super().is_valid(form)
@@ -75,7 +76,9 @@ class WithProposals:
 
     def get_form_class(self):
         form_class = super().get_form_class()
-        return partial(form_class, idea=self.object) if self.action_name in self.task.forms else form_class
+        if self.action_name in self.task.forms:
+            return partial(form_class, idea=self.object)
+        return form_class
 
 
 class IdeaActionView(WithProposals, RefusingWorkflowActionView):

@@ -1,4 +1,4 @@
-"""One site's editor cannot change another site's records: every view of a record asks can_change."""
+"""One site's editor cannot change another's records: every view of a record asks can_change."""
 
 from functools import wraps
 
@@ -10,7 +10,7 @@ from ..permissions import can_change, editable_rounds
 
 
 class ScopedViewSet:
-    """Put before a Wagtail viewset. The list shows, and each view opens, what the user may change."""
+    """Put before a Wagtail viewset: list and views are of what the user may change."""
 
     round_lookup = "round"
     # Views that would go past the verbs are not routed at all.
@@ -40,12 +40,17 @@ class ScopedViewSet:
     def url_finder_class(self):
         base = super().url_finder_class
 
-        def get_edit_url(finder, record):
-            if finder.user and not can_change(finder.user, record):
-                return None
-            return finder.construct_edit_url(record)
+        class ScopedURLFinder(base):
+            def __init__(self, user=None):
+                super().__init__(user)
+                self.user = user
 
-        return type("ScopedURLFinder", (base,), {"get_edit_url": get_edit_url})
+            def get_edit_url(self, record):
+                if self.user and not can_change(self.user, record):
+                    return None
+                return super().get_edit_url(record)
+
+        return ScopedURLFinder
 
     def in_scope(self, queryset, user):
         """What the user may change; those who may only read see the whole list."""
