@@ -1,5 +1,6 @@
 """The demo's mail is kept in files instead of sent, so that it can be read in the browser."""
 
+from datetime import UTC
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -28,6 +29,7 @@ def read(file):
             yield {
                 "subject": message["subject"],
                 "to": message["to"],
-                "sent": message["date"].datetime,
+                # Mail is dated in UTC, written so that Python reads no time zone from it.
+                "sent": message["date"].datetime.replace(tzinfo=UTC),
                 "text": message.get_body(("plain",)).get_content(),
             }

@@ -3,6 +3,8 @@
 from django import forms
 from django.shortcuts import render
 
+from wagtail_medborgarbudget.blocks import BodyBlock
+
 AREAS = [("granhyltan", "Granhyltan"), ("kvarnfors", "Kvarnfors med omnejd")]
 
 
@@ -24,5 +26,13 @@ def show(request):
     return render(
         request,
         "example_site/styleguide.html",
-        {"mb_base_template": "base.html", "form": sample},
+        {"mb_base_template": "base.html", "form": sample, "blocks": previews()},
     )
+
+
+def previews():
+    """The blocks as an editor sees them before choosing one."""
+    for block in BodyBlock().child_blocks.values():
+        if block.is_previewable:
+            value = block.get_preview_value()
+            yield block.render(value, block.get_preview_context(value))

@@ -5,25 +5,38 @@ from itertools import count
 
 from django.contrib.auth import get_user_model
 from django.utils import timezone
-from wagtail.models import Locale, Page, Site
+from django.utils.translation import gettext, override
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Collection, Locale, Page, Site
 
+from example_site.models import HomePage
+from wagtail_medborgarbudget.actions.assessments import assess_proposal, begin_assessment
 from wagtail_medborgarbudget.actions.ideas import hand_in_idea
+from wagtail_medborgarbudget.actions.keys import Identified
 from wagtail_medborgarbudget.actions.setup import set_up
+from wagtail_medborgarbudget.actions.voting import cast_ballot, open_vote
+from wagtail_medborgarbudget.method.criteria import Answer
 from wagtail_medborgarbudget.method.steps import Stage, Step
 from wagtail_medborgarbudget.models import (
     Area,
+    Assessment,
+    Criterion,
     Decision,
     DecisionKind,
     FollowUpPage,
     Idea,
+    IdeaContact,
+    IdeaState,
     Period,
+    ProgressUpdate,
     ProposalPage,
     Round,
     RoundPage,
+    Vote,
     VotingPage,
+    Wording,
 )
-
-from example_site.models import HomePage
 
 numbers = count(1)
 LENGTHS = {Step.BUILD: 365, Step.FOLLOW_UP: 90}
@@ -34,11 +47,11 @@ def make_home(language: str = "sv") -> Page:
     locale, _made = Locale.objects.get_or_create(language_code=language)
     if home := HomePage.objects.filter(locale=locale).first():
         return home
-    top = Page.get_first_root_node()
     if language != "sv":
         home = make_home().copy_for_translation(locale, copy_parents=False)
         home.save_revision().publish()
         return HomePage.objects.get(pk=home.pk)
+    top = Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
     home = top.add_child(instance=HomePage(title="Tallköping", slug="tallkoping", locale=locale))
     Site.objects.update_or_create(
         is_default_site=True,
@@ -53,6 +66,7 @@ def make_user(role: str | None = None, *, under: Page | None = None, name: str |
     User = get_user_model()
     if role is None:
         return User.objects.create_superuser(name, f"{name}@kommun.example", "password")
+    Collection.get_first_root_node() or Collection.add_root(name="Root")
     user = User.objects.create_user(name, f"{name}@kommun.example", "password")
     user.groups.add(set_up(under or make_home())[role])
     return user
@@ -157,6 +171,108 @@ def translate(page: Page, language: str = "en") -> Page:
     return type(page).objects.get(pk=translated.pk)
 
 
+def set_calendar(round: Round, today: date | None = None, *, step: Step) -> None:
+    """Move the round so that ``step`` is the one going on."""
+    round.periods.all().delete()
+    for period in periods_around(step, today or timezone.localdate()):
+        period.round = round
+        period.save()
+
+
+def make_many_proposals(round_page: RoundPage, how_many: int) -> None:
+    for number in range(how_many):
+        make_proposal_page(round_page, f"Förslag {number}")
+
+
+def bind(vote, *proposals):
+    """Fix the ballot past the verb: residents now have it."""
+    for number, proposal in enumerate(proposals, start=1):
+        proposal.ballot_number = number
+        proposal.save()
+    vote.opened_at = timezone.now()
+    vote.save()
+    return vote
+
+
+def make_open_vote(*titles: str, cost: int = 100_000, ways=("declaration",), **facts) -> VotingPage:
+    """A vote in its voting days, with the ballot fixed: proposals 1, 2, 3 and so on."""
+    round_page = make_round_page(step=Step.VOTE, contact_email="budget@kommun.example")
+    for title in titles or ("Bänkar", "Lampor", "Utegym", "Vindskydd"):
+        make_eligible(round_page, title, cost)
+    page = make_voting_page(round_page, ways=list(ways), **facts)
+    open_vote(page.vote)
+    return VotingPage.objects.get(pk=page.pk)
+
+
+def vote_as(vote: Vote, who: str, *choices: int, **kwargs) -> str:
+    """Somebody's ballot, in the box. Returns the receipt code."""
+    return cast_ballot(vote, Identified(who, "declaration"), choices, **kwargs)
+
+
+def end_voting(vote: Vote) -> Vote:
+    """The voting days ended yesterday; the ballot box is still open."""
+    Period.objects.filter(round=vote.round, step=Step.VOTE).update(
+        last=timezone.localdate() - timedelta(days=1)
+    )
+    return Vote.objects.get(pk=vote.pk)
+
+
+def make_idea_behind(proposal, *, name="", show_name=False, email="rut@example.com", **facts):
+    """An idea that became the proposal, with the person who handed it in."""
+    facts = {"title": "Mitt utegym", "what": "Ett utegym vid elljusspåret.", "lang": "sv"} | facts
+    round = proposal.round
+    facts.setdefault("area", proposal.area or round.areas.first())
+    idea = Idea.objects.create(
+        round=round, proposal=proposal, number=next(numbers), state=IdeaState.APPROVED, **facts
+    )
+    IdeaContact.objects.create(idea=idea, name=name, email=email, show_name=show_name)
+    return idea
+
+
+def make_criterion(round, title="Är det till för alla?", hard=True) -> Criterion:
+    return Criterion.objects.create(round=round, title=title, hard=hard, sort_order=next(numbers))
+
+
+def make_assessment(
+    proposal, user=None, answer=Answer.MET, reason="", besides=None, **facts
+) -> Assessment:
+    """A draft with the same answer to every criterion; ``besides`` maps criteria to others."""
+    begin_assessment(proposal, user)
+    assessment = proposal.assessment.get_latest_revision_as_object()
+    for row in assessment.answers.all():
+        row.answer, words = (besides or {}).get(row.criterion, (answer, reason))
+        row.reason = Wording({"sv": words} if words else {})
+    for name, value in ({"cost": 145_000, "estimated_by": user} | facts).items():
+        setattr(assessment, name, value)
+    assessment.save_revision(user=user)
+    return Assessment.objects.get(pk=assessment.pk)
+
+
+def make_public_assessment(proposal, **kwargs) -> Assessment:
+    """An assessment published and made the verdict, past the workflow."""
+    make_assessment(proposal, **kwargs).get_latest_revision().publish()
+    assessment = Assessment.objects.get(proposal=proposal)
+    assess_proposal(assessment, None)
+    proposal.refresh_from_db()
+    return assessment
+
+
+def make_update(proposal, **facts) -> ProgressUpdate:
+    """A stored report, past the verb: the proposal's stage is left as it is."""
+    facts = {"status": Stage.UNDER_WAY, "title": "Nu gräver vi", "text": "Det går bra."} | facts
+    return ProgressUpdate.objects.create(proposal=proposal, **facts)
+
+
+def make_photo(title="Foto"):
+    return get_image_model().objects.create(title=title, file=get_test_image_file())
+
+
+def in_swedish(msgid: str) -> str:
+    """What stands on a Swedish screen, up to the first fact that is filled in."""
+    with override("sv"):
+        return gettext(str(msgid)).split("%(")[0]
+
+
 IDEA = {
     "title": "Utegym vid elljusspåret",
     "what": "Sju redskap av trä.",
@@ -167,7 +283,7 @@ CONTACT = {"name": "Åsa Åkesson", "email": "asa@example.com"}
 
 
 def make_idea(round: Round, *, contact: dict | None = None, **facts) -> Idea:
-    """An idea as a resident hands it in. ``state`` and other facts of the verbs are set past them."""
+    """An idea as a resident hands it in. ``state`` and other facts of verbs are set past them."""
     text = {name: facts.pop(name) for name in [*IDEA, "category", "lang"] if name in facts}
     idea = hand_in_idea(
         round,

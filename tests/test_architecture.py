@@ -23,6 +23,8 @@ RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 DOORS = {
     # A page's serve() and routes call their view.
     ("models/pages.py", "views"),
+    # An assessment's preview shows it as the page will.
+    ("models/assessments.py", "views"),
     # A workflow task's on_action calls its action.
     ("models/tasks.py", "actions"),
 }

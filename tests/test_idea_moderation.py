@@ -301,16 +301,6 @@ def test_publishing_an_old_revision_turns_back_nothing_that_actions_wrote(model)
 # The person behind it.
 
 
-def test_the_name_is_shown_only_when_the_resident_said_yes():
-    round = make_round_page(pots={"Granhyltan": 1}).round
-    silent = make_idea(round)
-    open_one = make_idea(round, contact={"show_name": True})
-
-    assert "Åsa" not in silent.credit
-    assert "Granhyltan" in silent.credit
-    assert "Åsa Åkesson" in open_one.credit
-
-
 def test_contact_data_is_never_on_the_page_or_in_its_revisions(moderator):
     idea = make_idea(make_round_page().round, contact={"show_name": True})
 

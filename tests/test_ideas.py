@@ -39,11 +39,6 @@ TYPED = {
 }
 
 
-@pytest.fixture(autouse=True)
-def empty_cache():
-    cache.clear()
-
-
 @pytest.fixture
 def later(monkeypatch):
     """Let time pass between opening a form and sending it."""

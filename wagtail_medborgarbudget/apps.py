@@ -15,6 +15,9 @@ class MedborgarbudgetConfig(AppConfig):
         super().import_models()
 
     def ready(self):
+        from . import checks, permissions, receivers  # noqa: F401
         from .admin import moderator_letters
 
+        permissions.register_policies()
+        receivers.connect()
         moderator_letters.connect()

@@ -1,6 +1,5 @@
 """What a page's editor shows of the record: facts, warnings, and a button to edit them."""
 
-from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.panels import Panel
 
 
@@ -12,8 +11,9 @@ class FactsPanel(Panel):
             return super().is_shown() and bool(self.instance.pk)
 
         def get_context_data(self, parent_context=None):
-            record = getattr(self.instance, "record", None) or self.instance.round_page.round
+            # A page without a record of its own shows its round's.
+            record = getattr(self.instance, "record", None) or self.instance.round_page.record
             return super().get_context_data(parent_context) | {
                 "record": record,
-                "edit_url": AdminURLFinder(self.request.user).get_edit_url(record),
+                "user": self.request.user,
             }

@@ -144,7 +144,7 @@ def make_vote(
     period = page.round.periods.filter(step=Step.VOTE).first()
     vote.opened_at = at_midnight(period.first) if period else timezone.now()
     vote.box_closed_at = at_midnight(period.last) if period else timezone.now()
-    vote.turnout = [{"day": "", "channel": "import", "count": election.num_votes}]
+    vote.turnout = [{"day": "", "channel": "import", "voters": election.num_votes}]
     vote.remark = f"Imported from {source}."
     vote.save()
     return vote

@@ -3,14 +3,13 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.template.loader import render_to_string
+from django.utils.html import linebreaks
 from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.actions.create_alias import CreatePageAliasAction
 from wagtail.coreutils import find_available_slug
 from wagtail.models import Page
-from wagtail.rich_text import RichText
 
 from ..models import Idea, Proposal, ProposalPageMixin
 
@@ -42,8 +41,8 @@ def page_of(idea: Idea, parent: Page, user: Any) -> Page:
         locale=parent.locale,
         owner=user,
     )
-    if html := body_html(idea, parent, whole=intro != idea.what.strip()):
-        page.body = [("text", RichText(html))]
+    with override(parent.locale.language_code):
+        page.body = blocks_of(idea, whole=intro != idea.what.strip())
     return page
 
 
@@ -53,11 +52,18 @@ def page_class(parent: Page) -> type[Page]:
     return next(kind for kind in kinds if issubclass(kind, ProposalPageMixin))
 
 
-def body_html(idea: Idea, parent: Page, *, whole: bool) -> str:
-    with override(parent.locale.language_code):
-        return render_to_string(
-            "wagtail_medborgarbudget/idea_as_text.html", {"idea": idea, "whole": whole}
-        ).strip()
+def blocks_of(idea: Idea, *, whole: bool) -> list[tuple[str, dict[str, str]]]:
+    """The resident's text, part by part; the first only when the introduction cannot hold it."""
+    parts = (
+        ("", idea.what if whole else ""),
+        (_("Where?"), idea.where),
+        (_("Why is it good, and for whom?"), idea.why),
+    )
+    return [
+        ("text", {"heading": heading, "text": linebreaks(text, autoescape=True)})
+        for heading, text in parts
+        if text
+    ]
 
 
 def copy_facts(idea: Idea, proposal: Proposal) -> None:

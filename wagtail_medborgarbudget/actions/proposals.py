@@ -1,5 +1,6 @@
 """What happens to a proposal. Its stage is written here and nowhere else."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -26,3 +27,52 @@ def move_stage(proposal: Proposal, to: Stage, user: Any = None, reason: str = ""
     proposal.stage, proposal.stage_since = to, timezone.localdate()
     proposal.save(update_fields=["stage", "stage_since"])
     return proposal
+
+
+class BallotIsFixed(ValueError):
+    """What stands on a ballot that residents have been given is no longer changed."""
+
+    code = "ballot_is_fixed"
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = tuple(names)
+        super().__init__(f"the ballot is fixed, so {', '.join(self.names)} cannot change")
+
+
+class ReasonMissing(ValueError):
+    """Residents are told why."""
+
+    code = "reason_missing"
+
+    def __init__(self) -> None:
+        super().__init__("a proposal is not withdrawn without a reason")
+
+
+ON_THE_BALLOT = frozenset({"area", "cost"})
+
+
+def is_on_fixed_ballot(proposal: Proposal) -> bool:
+    """Whether residents have a ballot with this proposal on it."""
+    vote = getattr(proposal.round, "vote", None)
+    return bool(vote and vote.is_fixed and proposal.ballot_number is not None)
+
+
+@transaction.atomic
+def edit_proposal(proposal: Proposal, changed: Iterable[str], user: Any = None) -> Proposal:
+    """Save the facts named in ``changed``. Raises BallotIsFixed when the vote holds one of them."""
+    frozen = ON_THE_BALLOT.intersection(changed)
+    if frozen and is_on_fixed_ballot(proposal):
+        raise BallotIsFixed(sorted(frozen))
+    proposal.save(update_fields=[*changed])
+    log(proposal, "wagtail.edit", user=user, content_changed=bool(changed))
+    return proposal
+
+
+def withdraw_proposal(proposal: Proposal, user: Any, reason: str) -> Proposal:
+    """Take a proposal out of the round. On a fixed ballot it keeps its number, and gets no money.
+
+    Raises ReasonMissing or IllegalMove.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    return move_stage(proposal, Stage.WITHDRAWN, user, reason)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 from wagtail.models import (
@@ -27,7 +28,10 @@ from ..models import (
     DecisionTask,
     Idea,
     IdeaReviewTask,
+    ProposalPage,
     Result,
+    RoundPage,
+    VotingPage,
 )
 
 EDITOR = gettext_noop("Participatory budget: web editors")
@@ -46,7 +50,8 @@ PAGE_PERMISSIONS: Mapping[str, tuple[str, ...]] = {
     MODERATOR: ("change_page",),
     CASE_OFFICER: ("change_page",),
     REGISTRAR: ("change_page",),
-    READER: (),
+    # Wagtail gives no right by it; ours lets a reader see the rounds of these pages.
+    READER: ("view_page",),
 }
 
 MODEL_PERMISSIONS: Mapping[str, tuple[str, ...]] = {
@@ -119,7 +124,10 @@ WORKFLOWS: tuple[tuple[str, type, tuple[tuple[str, type[Task], tuple[str, ...]],
 
 @transaction.atomic
 def set_up(root: Page) -> dict[str, Group]:
-    """Make what the roles need, with page permissions under ``root``. Returns role → group."""
+    """Make what the roles need, with page permissions under ``root``. Returns role → group.
+
+    What is there already is left as staff have changed it.
+    """
     with override(settings.LANGUAGE_CODE):
         groups = {role: make_group(role, root) for role in PAGE_PERMISSIONS}
         share_collection([groups[EDITOR], groups[LEADER], groups[CASE_OFFICER]])
@@ -129,19 +137,21 @@ def set_up(root: Page) -> dict[str, Group]:
 
 
 def make_group(role: str, root: Page) -> Group:
-    group, _made = Group.objects.get_or_create(name=_(role))
+    group, made = Group.objects.get_or_create(name=_(role))
+    if made:
+        group.permissions.set(permissions_of(role))
+    if not group.page_permissions.filter(page=root).exists():
+        for codename in PAGE_PERMISSIONS[role]:
+            permission = permission_for("wagtailcore", codename)
+            GroupPagePermission.objects.create(group=group, page=root, permission=permission)
+    return group
+
+
+def permissions_of(role: str) -> list[Permission]:
     ours = Permission.objects.filter(
         content_type__app_label="wagtail_medborgarbudget", codename__in=MODEL_PERMISSIONS[role]
     )
-    admin = Permission.objects.get(
-        content_type__app_label="wagtailadmin", codename="access_admin"
-    )
-    group.permissions.add(admin, *ours)
-    for codename in PAGE_PERMISSIONS[role]:
-        GroupPagePermission.objects.get_or_create(
-            group=group, page=root, permission=permission_for("wagtailcore", codename)
-        )
-    return group
+    return [permission_for("wagtailadmin", "access_admin"), *ours]
 
 
 def permission_for(app_label: str, codename: str) -> Permission:
@@ -160,6 +170,20 @@ def share_collection(groups: list[Group]) -> None:
                     collection=collection,
                     permission=permission_for(app_label, f"{verb}_{model}"),
                 )
+
+
+def make_missing_records() -> int:
+    """Give pages that ``loaddata`` made, past ``Page.save()``, their records. Returns how many."""
+    missing = 0
+    for page_class in (RoundPage, VotingPage, ProposalPage):
+        pages = page_class.objects.filter(**{page_class.record_name: None})
+        # A source before its aliases, which take its record.
+        for page in pages.order_by(F("alias_of").asc(nulls_first=True)):
+            if page.alias_of_id:
+                setattr(page, page.record_name, page.alias_of.specific.record)
+            page.save()
+            missing += 1
+    return missing
 
 
 def make_workflow(name: str, model: Any, tasks: Any, groups: Mapping[str, Group]) -> Workflow:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
+from ..method import criteria as method
 from ..method.criteria import Answer
 from .governed import Governed
 from .proposals import Proposal
@@ -59,6 +60,29 @@ class Assessment(Governed, ClusterableModel):
 
     def __str__(self):
         return self.proposal.title
+
+    @property
+    def verdict(self) -> method.Verdict:
+        """What the answers amount to. Public only when the assessment is live."""
+        return method.assess(
+            {
+                method.Criterion(str(row.criterion_id), row.criterion.hard): Answer(row.answer)
+                for row in self.answers.all()
+            }
+        )
+
+    def failed_rows(self) -> "list[CriterionAnswer]":
+        """The answers that stop the proposal."""
+        failed = self.verdict.failed
+        return [row for row in self.answers.all() if str(row.criterion_id) in failed]
+
+    def get_preview_template(self, request, mode_name):
+        return "wagtail_medborgarbudget/assessment_preview.html"
+
+    def get_preview_context(self, request, mode_name):
+        from ..views.proposals import assessment_context
+
+        return super().get_preview_context(request, mode_name) | assessment_context(self)
 
 
 class CriterionAnswer(models.Model):

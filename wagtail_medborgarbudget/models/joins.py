@@ -19,8 +19,6 @@ class RecordPage(models.Model):
     """
 
     record_name: ClassVar[str]
-    # The day a preview pretends it is; None is today.
-    preview_day = None
 
     class Meta:
         abstract = True
@@ -28,10 +26,6 @@ class RecordPage(models.Model):
     @property
     def record(self):
         return getattr(self, self.record_name)
-
-    @property
-    def day(self):
-        return self.preview_day or timezone.localdate()
 
     def save(self, *args, **kwargs):
         key = getattr(self, f"{self.record_name}_id")
@@ -56,9 +50,24 @@ class InRound(models.Model):
         return self.get_parent().specific
 
     def can_move_to(self, parent):
-        if not super().can_move_to(parent):
-            return False
+        return super().can_move_to(parent) and self.is_in_round_of(parent)
+
+    def is_in_round_of(self, parent):
         return getattr(parent.specific, "round_id", None) == self.round_page.round_id
+
+
+class OnADay(models.Model):
+    """A page shown as it is on a day."""
+
+    # The day a preview pretends it is; None is today.
+    preview_day = None
+
+    class Meta:
+        abstract = True
+
+    @property
+    def day(self):
+        return self.preview_day or timezone.localdate()
 
 
 class HostTemplate(models.Model):

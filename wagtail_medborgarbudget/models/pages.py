@@ -10,15 +10,14 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from ..blocks import BodyBlock
-from ..method.steps import Step
 from ..panels import FactsPanel
-from .joins import HostTemplate, InRound, RecordPage
+from .joins import HostTemplate, InRound, OnADay, RecordPage
 from .proposals import Proposal
 from .rounds import STEP_LABELS, Round
 from .voting import Vote
 
 
-class WordsPage(HostTemplate):
+class WordsPage(OnADay, HostTemplate):
     """What every page of ours has: a short text, a picture and a body of blocks."""
 
     intro = models.TextField(
@@ -66,7 +65,8 @@ class RoundPageMixin(RecordPage, RoutablePageMixin, WordsPage):
         return [("", _("Today")), *((step.value, label) for step, label in STEP_LABELS.items())]
 
     def serve_preview(self, request, mode_name):
-        self.preview_step = Step(mode_name) if mode_name else None
+        periods = self.record.dates_or_suggestion()
+        self.preview_day = next((p.first for p in periods if p.step == mode_name), None)
         return super().serve_preview(request, mode_name)
 
     def get_context(self, request, *args, **kwargs):

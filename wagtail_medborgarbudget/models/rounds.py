@@ -18,6 +18,7 @@ from wagtail.models import Orderable
 
 from ..method.calendar import Calendar, Window
 from ..method.steps import Step
+from ..method.timetable import suggest
 from .wording import Wording, WordingField
 
 STEP_LABELS = {
@@ -104,6 +105,13 @@ class Round(ClusterableModel):
         new.criteria = [feasibility()]
         return new
 
+    def dates_or_suggestion(self) -> list["Period"]:
+        """The dates as they are or, before there are any, unsaved ones to start from."""
+        return list(self.periods.all()) or [
+            Period(step=step, first=window.first, last=window.last)
+            for step, window in suggest(timezone.localdate()).windows.items()
+        ]
+
     @classmethod
     def make_for(cls, page, like: "Round | None" = None) -> "Round":
         new = like.settings_copy() if like else cls.with_defaults()
@@ -142,6 +150,15 @@ class Round(ClusterableModel):
         """The latest decision of a kind, or a waiver of it; None when there is neither."""
         of_kind = [decision for decision in self.decisions.all() if decision.kind == kind]
         return max(of_kind, key=lambda decision: (decision.date or date.min, decision.pk), default=None)
+
+    @property
+    def cap(self) -> int | None:
+        return self.cost_cap
+
+    @property
+    def criteria_frozen(self) -> bool:
+        """Proposals are being held against the criteria, so these stay as they are."""
+        return self.proposals.filter(assessment__isnull=False).exists()
 
     @property
     def main_page(self):

@@ -1,8 +1,8 @@
-"""Workflow tasks. A moderator's button is one of our verbs, in one transaction with the approval."""
+"""Workflow tasks. A moderator's button is one of our verbs, in one transaction with approval."""
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import AbstractGroupApprovalTask
+from wagtail.models import AbstractGroupApprovalTask, WorkflowState
 
 from .task_forms import AskForm, DeclineForm, JoinForm, cleaned
 
@@ -52,7 +52,26 @@ class AssessmentReviewTask(AbstractGroupApprovalTask):
 
     @classmethod
     def get_description(cls):
-        return _("Somebody other than the case officer reads the answers. Approving publishes them.")
+        return _(
+            "Somebody other than the case officer reads the answers. Approving publishes them."
+        )
+
+    def get_actions(self, obj, user):
+        if not (user.is_superuser or self._user_in_groups(user)):
+            return []
+        return [("approve", _("Approve"), False), ("reject", _("Request changes"), True)]
+
+    @transaction.atomic
+    def on_action(self, task_state, user, action_name, **kwargs):
+        """Raises ValidationError, and leaves all as it was, when the verdict cannot be public."""
+        from ..actions.assessments import assess_proposal, check_four_eyes
+
+        if action_name == "approve":
+            check_four_eyes(task_state, user)
+        super().on_action(task_state, user, action_name, **kwargs)
+        workflow = WorkflowState.objects.get(pk=task_state.workflow_state_id)
+        if workflow.status == WorkflowState.STATUS_APPROVED:
+            assess_proposal(workflow.content_object, user)
 
 
 class CountReviewTask(AbstractGroupApprovalTask):

@@ -1,6 +1,7 @@
 """Words inside records: one text per language, stored once."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from django import forms
 from django.conf import settings
@@ -78,7 +79,9 @@ class WordingWidget(forms.MultiWidget):
 
 
 class WordingFormField(forms.MultiValueField):
-    def __init__(self, *, box=forms.TextInput, max_length=None, encoder=None, decoder=None, **kwargs):
+    def __init__(
+        self, *, box=forms.TextInput, max_length=None, encoder=None, decoder=None, **kwargs
+    ):
         self.languages = get_content_languages()
         boxes = [forms.CharField(required=False, max_length=max_length) for _code in self.languages]
         kwargs["widget"] = WordingWidget(box)
@@ -120,7 +123,7 @@ class WordingField(models.JSONField):
             )
 
     def formfield(self, **kwargs):
-        box = forms.Textarea if self.long else forms.TextInput
-        return models.Field.formfield(
-            self, **{"form_class": WordingFormField, "box": box} | kwargs
-        )
+        box = partial(forms.Textarea, {"rows": 4}) if self.long else forms.TextInput
+        # A default that is called makes Django compare with a hidden field, not with the record.
+        own = {"form_class": WordingFormField, "box": box, "show_hidden_initial": False}
+        return models.Field.formfield(self, **own | kwargs)

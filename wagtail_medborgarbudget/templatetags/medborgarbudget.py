@@ -1,9 +1,12 @@
 """What the page templates say with: amounts, dates, icons, badges, bars and form fields."""
 
 from django import template
+from django.utils.html import format_html
+from django.utils.translation import get_language
 
 from wagtail_medborgarbudget import formatting, icons
 from wagtail_medborgarbudget.method.steps import Stage
+from wagtail_medborgarbudget.models import Wording
 
 register = template.Library()
 
@@ -72,3 +75,12 @@ def field(bound_field):
 def form_errors(form):
     """Say at the top of a form what is wrong, with a link to each field."""
     return {"form": form}
+
+
+@register.simple_tag
+def words(text):
+    """Write words of a record, and say which language they are in when it is not the page's."""
+    text = text.words if isinstance(text, Wording) else text
+    if not text or text.lang == get_language():
+        return text
+    return format_html('<span lang="{}">{}</span>', text.lang, text)

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from wagtail.models import Page, Site
 
-from ...actions.setup import set_up
+from ...actions.setup import make_missing_records, set_up
 
 
 class Command(BaseCommand):
@@ -20,6 +20,8 @@ class Command(BaseCommand):
         groups = set_up(root)
         for group in groups.values():
             self.stdout.write(f"{group.name}: works under “{root}”")
+        if missing := make_missing_records():
+            self.stdout.write(f"Pages that had no record and now have one: {missing}")
 
     def page(self, pk):
         try:

@@ -1,0 +1,74 @@
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+PORT ?= 8000
+ARGS ?=
+VENV := .venv
+VENV74 := .venv74
+PREPARE := scripts/prepare
+# What only looks at the code must neither need nor leave a database.
+NO_DATABASE := DATABASE_URL=sqlite://:memory:
+
+.PHONY: help
+help: ## List what can be made
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: ## Install, load and serve the demo (PORT=8000, RESET=1 starts over, DATABASE_URL=postgres://…)
+	@$(PREPARE) $(VENV) requirements/demo.txt
+	@PORT=$(PORT) $(VENV)/bin/python -m example_site $(if $(RESET),--reset)
+
+.PHONY: test
+test: ## Test on SQLite, on PostgreSQL and in a browser (ARGS="-k vote" goes to pytest)
+	@$(PREPARE) $(VENV) requirements/test.txt
+	@$(VENV)/bin/python -m tests.run sqlite postgres browser -- $(ARGS)
+
+.PHONY: test-sqlite test-postgres test-browser
+test-sqlite test-postgres test-browser: test-%: ## One of the three only
+	@$(PREPARE) $(VENV) requirements/test.txt
+	@$(VENV)/bin/python -m tests.run $* -- $(ARGS)
+
+.PHONY: test-wagtail74
+test-wagtail74: ## Test on the oldest Wagtail that is supported
+	@$(PREPARE) $(VENV74) requirements/test-wagtail74.txt
+	@$(VENV74)/bin/python -m tests.run sqlite -- $(ARGS)
+
+.PHONY: lint
+lint: ## Check style, types, templates and migrations, on both Wagtails
+	@$(PREPARE) $(VENV) requirements/test.txt requirements/lint.txt
+	@$(PREPARE) $(VENV74) requirements/test-wagtail74.txt
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/djlint --lint --quiet wagtail_medborgarbudget example_site
+	$(NO_DATABASE) $(VENV)/bin/python -W error manage.py makemigrations --check --dry-run
+	$(NO_DATABASE) $(VENV74)/bin/python manage.py makemigrations --check --dry-run
+	$(NO_DATABASE) $(VENV)/bin/python manage.py check --fail-level WARNING
+	$(NO_DATABASE) $(VENV74)/bin/python manage.py check --fail-level WARNING
+
+.PHONY: format
+format: ## Put the code into its form
+	@$(PREPARE) $(VENV) requirements/test.txt requirements/lint.txt
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+.PHONY: bench
+bench: ## Measure what the docs promise, one benchmark after the other
+	@$(PREPARE) $(VENV) requirements/test.txt
+	@set -e; for file in benchmarks/[a-z]*.py; do \
+		echo "==> $$file"; $(VENV)/bin/python -m benchmarks.$$(basename "$$file" .py); done
+
+.PHONY: messages
+messages: ## Collect strings into the Swedish catalogue and compile it (needs gettext)
+	@$(PREPARE) $(VENV) requirements/test.txt
+	cd wagtail_medborgarbudget && ../$(VENV)/bin/python -m django makemessages --locale sv --no-wrap
+	$(VENV)/bin/python scripts/compile_messages.py
+
+.PHONY: lock
+lock: ## Renew the pins in requirements/
+	@$(PREPARE) $(VENV) requirements/lint.txt
+	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" scripts/lock
+
+.PHONY: clean
+clean: ## Remove what these commands made, but not the demo's data in var/
+	rm -rf $(VENV) $(VENV74) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,77 @@
+import pytest
+from django.core.mail import EmailMessage, get_connection
+from django.test import override_settings
+from django.utils.translation import override
+from wagtail.models import Site
+
+from example_site import demo, mail
+from example_site.models import HomePage, PlainPage
+
+PUBLIC = ["/sv/", "/en/", "/sv/kontakt/", "/en/contact/", "/sv/personuppgifter/"]
+
+
+@pytest.fixture
+def municipality(db):
+    demo.load()
+    yield
+    # The addresses of a site are cached, and outlive the rollback of a test.
+    Site.clear_site_root_paths_cache()
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_reading_a_page_leaves_no_cookie(municipality, client, address):
+    response = client.get(address)
+
+    assert response.status_code == 200
+    assert not response.cookies
+    assert "Cookie" not in response.get("Vary", "")
+
+
+def test_the_language_link_leads_to_the_same_page(municipality, client):
+    response = client.get("/sv/kontakt/")
+
+    assert '<a href="/en/contact/" lang="en" hreflang="en">English</a>' in response.text
+
+
+def test_the_language_link_leads_home_when_the_page_is_not_translated(municipality, client):
+    home = HomePage.objects.get(locale__language_code="sv")
+    home.add_child(instance=PlainPage(title="Bara på svenska", slug="bara-svenska"))
+
+    response = client.get("/sv/bara-svenska/")
+
+    assert '<a href="/en/" lang="en" hreflang="en">English</a>' in response.text
+
+
+def test_a_wrong_address_is_answered_kindly_in_the_readers_language(municipality, client):
+    response = client.get("/sv/finns-inte/")
+
+    assert response.status_code == 404
+    assert "Sidan finns inte här" in response.text
+
+
+def test_loading_the_demo_again_keeps_what_somebody_wrote(municipality):
+    contact = PlainPage.objects.get(slug="kontakt")
+    contact.title = "Hör av dig"
+    contact.save()
+
+    demo.load()
+
+    assert PlainPage.objects.get(slug="kontakt").title == "Hör av dig"
+    assert HomePage.objects.count() == 2
+
+
+def test_mail_that_would_have_been_sent_can_be_read_newest_first(municipality, rf, tmp_path):
+    with override_settings(EMAIL_FILE_PATH=tmp_path):
+        backend = get_connection("django.core.mail.backends.filebased.EmailBackend")
+        early = EmailMessage("Din kod", "Koden är 123456", to=["a@example.org"])
+        late = EmailMessage("Tack för idén", "Läs den: http://127.0.0.1/sv/", to=["b@example.org"])
+        early.extra_headers["Date"] = "Mon, 23 Nov 2026 10:00:00 -0000"
+        late.extra_headers["Date"] = "Mon, 23 Nov 2026 11:00:00 -0000"
+        backend.send_messages([early, late])
+
+        with override("sv"):
+            shown = mail.inbox(rf.get("/mail/")).content.decode()
+
+    assert shown.index("Tack för idén") < shown.index("Din kod")
+    assert "Till b@example.org, 23 november 2026 klockan 12.00" in shown
+    assert '<a href="http://127.0.0.1/sv/"' in shown

@@ -1,0 +1,71 @@
+"""How the link between voters and ballots is destroyed, down to the database's own files.
+
+Rows in the order they were written would still pair marks with ballots: PostgreSQL keeps
+``xmin``, SQLite ``rowid``, and both keep deleted rows in the file. So everything is copied
+aside, emptied and written back in random order. Backups, archives and replicas from the
+voting weeks keep what was there; only the setting's absence protects those.
+"""
+
+from typing import Any
+
+from django.db import connection, models
+
+from ..models import Ballot, EmailChallenge, Vote, VoterMark, VoteSalt
+
+# In the order in which casting reaches for them, so that nobody waits for each other.
+WHO_VOTED = (VoteSalt, EmailChallenge, VoterMark)
+
+
+def destroy_the_link(vote: Vote) -> None:
+    """Empty the vote's salt, codes and marks, and shuffle its ballots. Inside a transaction."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("set constraints all immediate")
+            tables = ", ".join(map(_table, (*WHO_VOTED, Ballot)))
+            cursor.execute(f"lock table {tables} in access exclusive mode")
+        if connection.vendor == "sqlite":
+            cursor.execute("pragma secure_delete=on")
+        for model in WHO_VOTED:
+            _rewrite(cursor, model, f"select * from {_table(model)} where vote_id <> %s", [vote.pk])
+        _rewrite(cursor, Ballot, _shuffled_ballots(), [vote.pk, vote.pk])
+
+
+def overwrite_what_was() -> None:
+    """Let SQLite write its file anew. PostgreSQL's TRUNCATE has done so already."""
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("pragma wal_checkpoint(truncate)")
+        cursor.execute("vacuum")
+        cursor.execute("pragma wal_checkpoint(truncate)")
+
+
+def _shuffled_ballots() -> str:
+    """Other votes' ballots as they are; this vote's with new keys and no handle."""
+    new_id = {"postgresql": "gen_random_uuid()", "sqlite": "lower(hex(randomblob(16)))"}
+    return (
+        f"select case when vote_id = %s then {new_id[connection.vendor]} else id end as id,"
+        " vote_id, case when vote_id = %s then null else handle end as handle, choices"
+        f" from {_table(Ballot)}"
+    )
+
+
+def _rewrite(cursor: Any, model: type[models.Model], kept: str, params: list[int]) -> None:
+    table, columns = _table(model), _columns(model)
+    chance = "gen_random_uuid()" if connection.vendor == "postgresql" else "random()"
+    empty = "truncate" if connection.vendor == "postgresql" else "delete from"
+    cursor.execute(f"create temporary table mb_kept as {kept}", params)
+    cursor.execute(f"{empty} {table}")
+    cursor.execute(
+        f"insert into {table} ({columns}) select {columns} from mb_kept order by {chance}"
+    )
+    cursor.execute("drop table mb_kept")
+
+
+def _table(model: type[models.Model]) -> str:
+    return connection.ops.quote_name(str(model._meta.db_table))
+
+
+def _columns(model: type[models.Model]) -> str:
+    fields = model._meta.concrete_fields
+    return ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)

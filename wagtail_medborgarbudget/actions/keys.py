@@ -1,0 +1,71 @@
+"""The keyed hashes that hide who cast which ballot.
+
+``k`` comes from the setting MEDBORGARBUDGET_BALLOT_KEY and is kept outside the database; each
+vote has a salt of its own inside it. Both are needed for every hash here:
+
+- a voter key says that the same person is here again, without saying who;
+- a handle finds the ballot of a voter key, so that a voter can change it.
+
+While voting is open, whoever holds the database, the setting and a list of identifiers can
+link them. Somebody with the database alone cannot. ``close_box`` destroys the salt, the marks
+and the handles, and after that nobody can, with the live database.
+"""
+
+import hmac
+from dataclasses import dataclass
+from hashlib import sha256
+
+from django.core.exceptions import ImproperlyConfigured
+
+from .. import conf
+from ..models import Vote, VoteSalt
+
+
+@dataclass(frozen=True)
+class Identified:
+    """What a way of identification found out. Hashed at once; never stored, never logged."""
+
+    identifier: str
+    channel: str
+
+
+@dataclass(frozen=True)
+class Voter:
+    """What is kept of an identified person while they vote: a keyed hash, and the way."""
+
+    key: str
+    channel: str
+
+
+def voter_of(vote: Vote, who: Identified | Voter) -> Voter:
+    """Hide the identifier. Raises VoteSalt.DoesNotExist when the vote has no salt any more."""
+    if isinstance(who, Voter):
+        return who
+    return Voter(vote_hash(vote, "roll", who.channel, who.identifier), who.channel)
+
+
+def handle_of(vote: Vote, voter: Voter) -> str:
+    return vote_hash(vote, "ballot", voter.key)
+
+
+def vote_hash(vote: Vote, *parts: str) -> str:
+    """A hash that cannot be made again without both the setting and the vote's salt."""
+    salt = VoteSalt.objects.get(vote=vote)
+    return keyed_hash(conf.ballot_key() + bytes(salt.value), *parts)
+
+
+def key_fingerprint() -> str:
+    """Tells whether the setting is the same as when a vote was opened, and nothing else."""
+    return keyed_hash(conf.ballot_key(), "fingerprint")
+
+
+def has_right_key(vote: Vote) -> bool:
+    """Say whether the setting is there, and is the one the vote was opened with."""
+    try:
+        return hmac.compare_digest(vote.key_fingerprint, key_fingerprint())
+    except ImproperlyConfigured:
+        return False
+
+
+def keyed_hash(secret: bytes, *parts: str) -> str:
+    return hmac.new(secret, "\0".join(parts).encode(), sha256).hexdigest()

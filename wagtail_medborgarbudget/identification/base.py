@@ -1,0 +1,47 @@
+"""What a way of identification is."""
+
+from typing import ClassVar
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+
+from ..actions.keys import Identified, Voter
+from ..models import Vote
+
+__all__ = ["Identified", "Voter", "Way"]
+
+
+class Way:
+    """One way in which voters show that they may vote. Subclass it to make your own.
+
+    A way must give one person the same identifier every time: the identifier is what makes
+    two ballots one. It is hashed at once and never stored. The form is shown and sent again
+    until ``identify`` returns somebody, so a way may take several steps: keep what it
+    remembers between them in ``request.session``, never an address, a name or a number.
+    """
+
+    name: ClassVar[str]
+    label: ClassVar[str | Promise]
+    # One or two sentences on the voting page: what the voter needs.
+    description: ClassVar[str | Promise] = ""
+    form_class: ClassVar[type[forms.Form]]
+    # Words of a link that starts over, with ?again=1, where that makes sense.
+    begin_again: ClassVar[str | Promise] = ""
+
+    def __init__(self, vote: Vote) -> None:
+        self.vote = vote
+
+    def form(self, request: HttpRequest, data=None) -> forms.Form:
+        """The form of the step where the voter is; ``data`` is what was sent."""
+        return self.form_class(data)
+
+    def identify(self, request: HttpRequest, form: forms.Form) -> Identified | Voter | None:
+        """Say who sent a valid form, or None when another step follows.
+
+        Raises ValidationError with a sentence for the voter when it does not hold.
+        """
+        raise NotImplementedError
+
+    def finish(self, request: HttpRequest, response: HttpResponse, who: Identified | Voter) -> None:
+        """Add to the response when somebody is identified, such as a cookie."""

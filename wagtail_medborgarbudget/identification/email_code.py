@@ -1,0 +1,82 @@
+"""The voter gets six digits by e-mail and types them in."""
+
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from ..actions import email_codes
+from ..actions.email_codes import CodeRefused, CodeSpent, check_code, send_code
+from .base import Voter, Way
+
+SENTENCES = {
+    "too_many_letters": _(
+        "We have sent several codes just now. Look in your inbox and among your spam, or wait an"
+        " hour and try again."
+    ),
+    "letter_not_sent": _("We could not send the code just now. Try again in a few minutes."),
+    "code_spent": _("The code no longer works. Write your e-mail address and we send a new one."),
+    "wrong_code": _("That is not the code in the letter. Tries left: %(tries_left)s."),
+}
+
+
+class AddressForm(forms.Form):
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        help_text=_("We send six digits there. We do not keep the address."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("The code in the letter"),
+        help_text=_("We have sent six digits to your e-mail address. They work for 15 minutes."),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+        max_length=40,
+    )
+
+    def clean_code(self):
+        digits = re.sub(r"[^0-9]", "", self.cleaned_data["code"])
+        if len(digits) != 6:
+            raise ValidationError(_now("The code has six digits."), code="not_six_digits")
+        return digits
+
+
+class EmailCode(Way):
+    name = email_codes.CHANNEL
+    label = _("Code by e-mail")
+    description = _("We send six digits to your e-mail address. You need to be able to read it.")
+    form_class = AddressForm
+    begin_again = _("Send to another address, or send again")
+
+    @property
+    def pending(self) -> str:
+        return f"mb_code_{self.vote.pk}"
+
+    def form(self, request, data=None):
+        if data and "email" in data:
+            return AddressForm(data)
+        if request.GET.get("again"):
+            request.session.pop(self.pending, None)
+        form_class = CodeForm if self.pending in request.session else AddressForm
+        # A code sent when the session has gone: there is nothing to fill in again but the address.
+        return form_class(data if data and form_class is CodeForm else None)
+
+    def identify(self, request, form):
+        try:
+            if isinstance(form, AddressForm):
+                request.session[self.pending] = send_code(self.vote, form.cleaned_data["email"]).key
+                return None
+            voter = Voter(request.session[self.pending], self.name)
+            found = check_code(self.vote, voter, form.cleaned_data["code"])
+        except CodeRefused as refusal:
+            if isinstance(refusal, CodeSpent):
+                del request.session[self.pending]
+            raise ValidationError(
+                SENTENCES[refusal.code], code=refusal.code, params=vars(refusal)
+            ) from refusal
+        del request.session[self.pending]
+        return found

@@ -1,0 +1,51 @@
+"""What must hold however a page goes: binding votes keep their pages, empty records go with theirs."""
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db.models.signals import post_delete, pre_delete
+from django.utils.translation import gettext as _
+from wagtail.signals import pre_page_move
+
+from .actions.rounds import tidy
+from .models import Vote
+from .models.joins import InRound, RecordPage, refuse_when_binding
+
+
+def binding_vote(page) -> Vote | None:
+    """The binding vote that holds the page, or a page below it."""
+    binding = Vote.objects.filter(opened_at__isnull=False).exclude(results__live=True)
+    on_ballot = {"round__proposals__ballot_number__isnull": False}
+    return (
+        binding.filter(pages__path__startswith=page.path).first()
+        or binding.filter(round__pages__path__startswith=page.path).first()
+        or binding.filter(round__proposals__pages__path__startswith=page.path, **on_ballot).first()
+    )
+
+
+def keep_page(sender, instance, **kwargs):
+    refuse_when_binding(binding_vote(instance))
+
+
+def tidy_record(sender, instance, **kwargs):
+    record_class = instance._meta.get_field(instance.record_name).related_model
+    key = getattr(instance, f"{instance.record_name}_id")
+    if record := record_class.objects.filter(key=key).first():
+        tidy(record)
+
+
+def stay_in_place(sender, instance, parent_page_before, parent_page_after, **kwargs):
+    """A programmatic move never asks ``can_move_to``."""
+    if parent_page_before.pk == parent_page_after.pk:
+        return
+    refuse_when_binding(binding_vote(instance))
+    page = instance.specific
+    if isinstance(page, InRound) and not page.is_in_round_of(parent_page_after):
+        raise ValidationError(_("The page belongs to its round and stays there."), "other_round")
+
+
+def connect():
+    for model in apps.get_models():
+        if issubclass(model, RecordPage):
+            pre_delete.connect(keep_page, sender=model)
+            post_delete.connect(tidy_record, sender=model)
+    pre_page_move.connect(stay_in_place)

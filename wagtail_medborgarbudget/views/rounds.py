@@ -1,0 +1,99 @@
+"""What a round's page shows: one thing to do today, the steps, the rules and the proposals."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.paginator import Paginator
+from django.db.models import F, Prefetch
+from wagtail.images import get_image_model
+
+from ..forms.rounds import ProposalFilter
+from ..method.calendar import Window
+from ..method.steps import Step
+from ..models import STAGE_LABELS, STEP_LABELS, DecisionKind, Period, Proposal, Round
+from .calls import call_to_action
+
+PER_PAGE = 24
+CARD_IMAGE = "fill-640x360"
+
+
+@dataclass(frozen=True)
+class TimelineStep:
+    step: Step
+    label: str
+    state: str
+    window: Window | None
+    note: object
+
+
+def round_context(page, request) -> dict:
+    round = with_facts(page.record)
+    if page.preview_day:
+        round.periods = round.dates_or_suggestion()
+    filters, proposals = list_proposals(page, round, request.GET)
+    return {
+        "round": round,
+        "vote": getattr(round, "vote", None),
+        "today": page.day,
+        "call": call_to_action(page, round, request),
+        "timeline": timeline(round, page.day),
+        "criteria_decision": round.decision(DecisionKind.CRITERIA),
+        "filters": filters,
+        "proposals": proposals,
+    }
+
+
+def with_facts(round: Round) -> Round:
+    """The round with all its rows read; an unsaved one, in a preview, has them already."""
+    if round.pk is None:
+        return round
+    return Round.objects.with_facts().select_related("vote").get(pk=round.pk)
+
+
+def timeline(round: Round, day: date) -> list[TimelineStep]:
+    periods = {period.step: period for period in round.periods.all()}
+    return [timeline_step(step, periods.get(step), round, day) for step in Step]
+
+
+def timeline_step(step: Step, period: Period | None, round: Round, day: date) -> TimelineStep:
+    return TimelineStep(
+        step=step,
+        label=STEP_LABELS[step],
+        state=state_of(step, round.calendar, day),
+        window=round.calendar.windows.get(step),
+        note=period.note.words if period else "",
+    )
+
+
+def state_of(step: Step, calendar, day: date) -> str:
+    if calendar.is_open(step, day):
+        return "now"
+    return "done" if calendar.is_past(step, day) else "coming"
+
+
+def list_proposals(page, round: Round, query):
+    """The filter, and one page of proposals as the filter has it."""
+    pages = proposal_pages(page)
+    stages = set(pages.order_by().values_list("proposal__stage", flat=True).distinct())
+    filters = ProposalFilter(
+        query, areas=round.areas.all(), categories=round.categories.all(), stages=stages
+    )
+    found = Paginator(filters.narrow(pages), PER_PAGE).get_page(query.get("page"))
+    for each in found:
+        each.stage_label = STAGE_LABELS[each.proposal.stage]
+    return filters, found
+
+
+def proposal_pages(page):
+    """The round's published proposals in the page's language, those on the ballot first."""
+    page_class = Proposal._meta.get_field("pages").related_model
+    if page.pk is None:
+        return page_class.objects.none()
+    images = get_image_model().objects.prefetch_renditions(CARD_IMAGE)
+    return (
+        page_class.objects.child_of(page)
+        .live()
+        .select_related("locale", "proposal__area", "proposal__category")
+        .prefetch_related(Prefetch("image", images))
+        .order_by(F("proposal__ballot_number").asc(nulls_last=True), "title", "pk")
+    )

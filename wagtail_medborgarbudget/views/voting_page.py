@@ -1,0 +1,60 @@
+"""The voting page itself: who may vote, how, when, and what decides. It sets no cookie."""
+
+from decimal import Decimal
+
+from django.db.models import Count, Q
+from django.utils.formats import number_format
+
+from ..formatting import number
+from ..identification import ways_of
+from ..method.steps import Stage, Step
+from ..models import CountingRule, TieBreak, Vote
+from .results import result_context
+from .voting_words import RULES, TIES
+
+
+def voting_context(page, request):
+    vote = page.vote or Vote.with_defaults(page.round_page.round)
+    state = state_of(vote, page.day)
+    context = {
+        "vote": vote,
+        "round": vote.round,
+        "state": state,
+        "window": vote.round.calendar.windows.get(Step.VOTE),
+        "days_left": vote.round.calendar.days_left(Step.VOTE, page.day),
+        "areas": areas_of(vote),
+        "ways": ways_of(vote),
+        "rule": rule_of(vote),
+        "ballot_url": (page.get_url(request) or "") + page.reverse_subpage("ballot"),
+    }
+    return context | (result_context(page, request) if state == "result" else {})
+
+
+def state_of(vote, day) -> str:
+    """One of: result, open, waiting (voting is over), soon (it has dates), not_ready."""
+    calendar = vote.round.calendar
+    if vote.pk and vote.is_decided:
+        return "result"
+    if vote.is_open(day):
+        return "open"
+    if vote.is_box_closed or (vote.is_fixed and calendar.is_past(Step.VOTE, day)):
+        return "waiting"
+    return "soon" if calendar.is_before(Step.VOTE, day) else "not_ready"
+
+
+def areas_of(vote):
+    """Each area with its pot and how many proposals stand, or will stand, on the ballot."""
+    on_ballot = Q(proposals__ballot_number__isnull=False)
+    counted = on_ballot if vote.is_fixed else Q(proposals__stage=Stage.ELIGIBLE)
+    return vote.round.areas.annotate(proposals_on_ballot=Count("proposals", filter=counted))
+
+
+def rule_of(vote) -> list[str]:
+    """What decides, one sentence each."""
+    sentences = [str(RULES[CountingRule(vote.rule)])]
+    if vote.threshold:
+        sentences.append(RULES["threshold"] % {"votes": number(vote.threshold)})
+    if vote.threshold_percent:
+        percent = number_format(f"{Decimal(vote.threshold_percent).normalize():f}")
+        sentences.append(RULES["threshold_percent"] % {"percent": percent})
+    return [*sentences, str(TIES[TieBreak(vote.tie_break)])]
