@@ -22,7 +22,8 @@ def asked(response):
     html = response.content.decode()
     question = re.search(r'class="mb-question" id="([^"]+)">([^<]+)<', html)
     key = re.search(r'name="question_0" value="([^"]+)"', html)
-    assert question and f'aria-describedby="{question[1]}' in html
+    assert question
+    assert f'aria-describedby="{question[1]}' in html
     return unescape(question[2]), key[1]
 
 

@@ -283,6 +283,27 @@ def test_the_editor_cannot_publish_past_the_workflow(client, moderator):
     assert (idea.live, idea.state) == (False, IdeaState.RECEIVED)
 
 
+def test_the_editor_cannot_take_the_idea_away_from_the_moderators(client, moderator):
+    idea = make_idea(make_round_page().round)
+    form = IDEA | {"area": idea.area_id, "lang": "sv"}
+
+    html = client.get(url("edit", idea.pk)).content.decode()
+    client.post(url("edit", idea.pk), form | {"action-cancel-workflow": "true"})
+
+    assert "action-cancel-workflow" not in html
+    assert idea.workflow_in_progress
+
+
+def test_the_editor_offers_only_the_areas_of_the_round(client, moderator):
+    idea = make_idea(make_round_page().round)
+    elsewhere = make_round_page(pots={"Öster": 1}).round.areas.get()
+
+    edit(client, idea, "approve", area=elsewhere.pk)
+
+    idea.refresh_from_db()
+    assert (idea.state, idea.area.round) == (IdeaState.RECEIVED, idea.round)
+
+
 @pytest.mark.parametrize("model", [Idea, Assessment, Result])
 def test_publishing_an_old_revision_turns_back_nothing_that_actions_wrote(model):
     fields = {field.attname for field in model._meta.concrete_fields}

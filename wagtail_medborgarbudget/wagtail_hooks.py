@@ -18,6 +18,7 @@ hooks.register("construct_homepage_panels", dashboard.summarise_what_waits)
 hooks.register("register_admin_urls", assessments.urls)
 hooks.register("register_admin_viewset", lambda: progress.progress_viewset)
 hooks.register("construct_snippet_action_menu", only_its_workflow_publishes)
+hooks.register("construct_snippet_action_menu", ideas.keep_in_workflow)
 
 
 @hooks.register("register_page_header_buttons")

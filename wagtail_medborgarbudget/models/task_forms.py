@@ -1,4 +1,4 @@
-"""What a moderator writes when answering an idea. Wagtail sends it on as JSON: plain values only."""
+"""What a moderator writes when answering an idea. Wagtail sends it on as JSON: plain values."""
 
 from django import forms
 from django.core.exceptions import ValidationError
