@@ -52,7 +52,8 @@ def check_port(port):
         except OSError as reason:
             sys.exit(
                 f"Port {port} cannot be used ({reason.strerror}). Perhaps the demo is running "
-                f"already: look at http://{HOST}:{port}\nTo use another port: PORT={port + 1} make demo"
+                f"already: look at http://{HOST}:{port}\n"
+                f"To use another port: PORT={port + 1} make demo"
             )
 
 
@@ -69,7 +70,9 @@ def prepare(reset):
     say("Preparing the database. The first time takes about a minute.")
     call_command("migrate", interactive=False, verbosity=0)
     say("Loading Tallköpings kommun. What you have typed before is kept.")
-    demo.load()
+    demo.load(say)
+    if sentence := demo.what_has_run_out():
+        say(f"\n{sentence}")
 
 
 def start_over(settings):
@@ -107,7 +110,7 @@ def closing_words(address):
     from example_site.demo import ACCOUNTS, PASSWORD
 
     people = "\n".join(
-        f"  {username:<15}{role}" for username, (_first, _last, role) in ACCOUNTS.items()
+        f"  {username:<16}{role}" for username, (_first, _last, role, _group) in ACCOUNTS.items()
     )
     return f"""
 Tallköpings kommun is open:

@@ -1,4 +1,4 @@
-"""Settings of the example site. Each value a municipality would change comes from the environment."""
+"""Settings of the example site. What a municipality would change comes from the environment."""
 
 import os
 from pathlib import Path

@@ -21,6 +21,7 @@ from wagtail_medborgarbudget.method.steps import Stage, Step
 from wagtail_medborgarbudget.models import (
     Area,
     Assessment,
+    Ballot,
     Criterion,
     Decision,
     DecisionKind,
@@ -283,7 +284,7 @@ CONTACT = {"name": "Åsa Åkesson", "email": "asa@example.com"}
 
 
 def make_idea(round: Round, *, contact: dict | None = None, **facts) -> Idea:
-    """An idea as a resident hands it in. ``state`` and other facts of verbs are set past them."""
+    """An idea as a resident hands it in. Facts that verbs write are set past them."""
     text = {name: facts.pop(name) for name in [*IDEA, "category", "lang"] if name in facts}
     idea = hand_in_idea(
         round,
@@ -294,3 +295,42 @@ def make_idea(round: Round, *, contact: dict | None = None, **facts) -> Idea:
         Idea.objects.filter(pk=idea.pk).update(**facts)
         idea.refresh_from_db()
     return idea
+
+
+def make_closed_vote(
+    costs: dict[str, int],
+    ballots: dict[str, int],
+    *,
+    areas: dict[str, str] | None = None,
+    pots: dict[str, int] | None = None,
+    **facts,
+) -> VotingPage:
+    """A vote whose ballot box is closed: costs by title, and how many sent each ballot.
+
+    ``areas`` names the area of each title when there are several. ``facts`` are the vote's.
+    """
+    round_page = make_round_page(step=Step.DECISION, pots=pots or {"Granhyltan": 300_000})
+    by_name = {str(area.name): area for area in round_page.round.areas.all()}
+    only = next(iter(by_name.values()))
+    for number, (title, cost) in enumerate(costs.items(), start=1):
+        area = by_name[areas[title]] if areas else only
+        make_eligible(round_page, title, cost, ballot_number=number, area=area)
+    voters = sum(ballots.values())
+    facts = {
+        "most": len(costs),
+        "opened_at": timezone.now() - timedelta(days=40),
+        "box_closed_at": timezone.now(),
+        "lot": list(range(1, len(costs) + 1)),
+        "turnout": [{"day": "2026-11-20", "channel": "declaration", "voters": voters}],
+    } | facts
+    page = make_voting_page(round_page, **facts)
+    put_in_box(page.vote, ballots)
+    return page
+
+
+def put_in_box(vote, ballots: dict[str, int]) -> None:
+    Ballot.objects.bulk_create(
+        Ballot(vote=vote, choices=choices)
+        for choices, how_many in ballots.items()
+        for _one in range(how_many)
+    )

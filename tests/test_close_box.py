@@ -73,9 +73,12 @@ def test_the_ballots_are_the_same_in_another_order():
 
 
 def in_stored_order():
-    place = "ctid" if connection.vendor == "postgresql" else "rowid"
+    in_order = {
+        "postgresql": "select choices from wagtail_medborgarbudget_ballot order by ctid",
+        "sqlite": "select choices from wagtail_medborgarbudget_ballot order by rowid",
+    }
     with connection.cursor() as cursor:
-        cursor.execute(f"select choices from wagtail_medborgarbudget_ballot order by {place}")
+        cursor.execute(in_order[connection.vendor])
         return [choices for (choices,) in cursor.fetchall()]
 
 
@@ -193,7 +196,7 @@ def test_on_postgresql_every_ballot_was_written_by_the_closing():
 
 @pytest.fixture
 def ballot_file(tmp_path, monkeypatch, db):
-    """The four tables in an SQLite file: the other tests run in memory."""
+    """The four tables in an SQLite file of their own."""
     options = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(tmp_path / "votes.sqlite3")}
     database = ConnectionHandler({"default": options})["default"]
     with database.cursor() as cursor:

@@ -6,7 +6,6 @@ from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -25,11 +24,6 @@ from .builders import make_open_vote, translate
 from .voters import begin, finish, identify, step
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def nobody_has_asked_for_a_code():
-    cache.clear()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ PUBLIC = ["/sv/", "/en/", "/sv/kontakt/", "/en/contact/", "/sv/personuppgifter/"
 
 @pytest.fixture
 def municipality(db):
-    demo.load()
+    demo.ensure_site()
     yield
     # The addresses of a site are cached, and outlive the rollback of a test.
     Site.clear_site_root_paths_cache()
@@ -54,7 +54,7 @@ def test_loading_the_demo_again_keeps_what_somebody_wrote(municipality):
     contact.title = "Hör av dig"
     contact.save()
 
-    demo.load()
+    demo.ensure_site()
 
     assert PlainPage.objects.get(slug="kontakt").title == "Hör av dig"
     assert HomePage.objects.count() == 2

@@ -61,7 +61,9 @@ def delete(client, page):
     return client.post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
 
 
-HELD = pytest.mark.parametrize("which", [0, 1, 2, "section"], ids=["round", "vote", "proposal", "above"])
+HELD = pytest.mark.parametrize(
+    "which", [0, 1, 2, "section"], ids=["round", "vote", "proposal", "above"]
+)
 
 
 def pick(voting, section, which):
@@ -106,7 +108,9 @@ def test_nor_many_at_a_time(boss, voting, section, which, action):
 def test_while_residents_vote_its_pages_cannot_be_unpublished(boss, voting, section, which):
     page = pick(voting, section, which)
 
-    boss.post(reverse("wagtailadmin_pages:unpublish", args=[page.pk]), {"include_descendants": "on"})
+    boss.post(
+        reverse("wagtailadmin_pages:unpublish", args=[page.pk]), {"include_descendants": "on"}
+    )
 
     assert not Page.objects.descendant_of(section, inclusive=True).filter(live=False).exists()
 
@@ -158,7 +162,12 @@ def test_a_proposal_with_an_idea_outlives_its_page(boss):
     proposal_page = make_proposal_page(page)
     area = page.round.areas.get()
     Idea.objects.create(
-        round=page.round, number=1, title="Gym", what="Ute", area=area, proposal=proposal_page.proposal
+        round=page.round,
+        number=1,
+        title="Gym",
+        what="Ute",
+        area=area,
+        proposal=proposal_page.proposal,
     )
 
     delete(boss, proposal_page)
@@ -246,8 +255,10 @@ def test_copying_a_round_makes_drafts_with_settings_and_nothing_that_residents_s
     assert (new.title, new.slug, new.live) == ("Medborgarbudget 2027", "mb27", False)
     assert (new.round.cost_cap, new.round.areas.get().pot) == (77_000, 123_000)
     assert new.round.name == "Medborgarbudget 2027"
-    assert not new.round.periods.exists() and not new.round.decisions.exists()
-    assert new.round.vote.most == 5 and new.round.vote != page.round.vote
+    assert not new.round.periods.exists()
+    assert not new.round.decisions.exists()
+    assert new.round.vote.most == 5
+    assert new.round.vote != page.round.vote
     kinds = [type(child) for child in new.get_children().specific()]
     assert kinds == [VotingPage, FollowUpPage]
     assert not new.get_children().live().exists()

@@ -4,7 +4,6 @@ from types import SimpleNamespace
 
 import pytest
 from django import forms
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.test import Client
 
@@ -16,11 +15,6 @@ from .builders import make_open_vote, vote_as
 from .voters import begin, finish, identify, step
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def nobody_has_asked_for_a_code():
-    cache.clear()
 
 
 @pytest.fixture

@@ -5,7 +5,14 @@ from wagtail.actions.copy_page import CopyPageAction
 from wagtail.actions.create_alias import CreatePageAliasAction
 
 from wagtail_medborgarbudget.method.steps import Step
-from wagtail_medborgarbudget.models import Proposal, ProposalPage, Round, RoundPage, Vote, VotingPage
+from wagtail_medborgarbudget.models import (
+    Proposal,
+    ProposalPage,
+    Round,
+    RoundPage,
+    Vote,
+    VotingPage,
+)
 
 from .builders import (
     make_home,

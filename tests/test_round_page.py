@@ -139,7 +139,9 @@ def test_the_facts_say_how_much_there_is_and_what_a_proposal_may_cost(client):
 
 def test_the_criteria_say_who_decided_and_when(client):
     page = make_round_page(decided=False)
-    make_decision(page.round, "criteria", diary_number="KS 2026/12", link="https://kommun.example/p41")
+    make_decision(
+        page.round, "criteria", diary_number="KS 2026/12", link="https://kommun.example/p41"
+    )
 
     html = read(client, page).content.decode()
 

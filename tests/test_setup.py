@@ -76,9 +76,10 @@ def test_under_says_where_the_groups_may_work(home):
 
     call_command("medborgarbudget_setup", under=section.pk, verbosity=0)
 
-    assert {each.page_id for each in GroupPagePermission.objects.filter(
-        group__in=set_up(section).values()
-    )} == {section.pk}
+    assert {
+        each.page_id
+        for each in GroupPagePermission.objects.filter(group__in=set_up(section).values())
+    } == {section.pk}
     editor = make_user(EDITOR, under=section)
     assert not home.permissions_for_user(editor).can_edit()
     assert section.permissions_for_user(editor).can_publish_subpage()

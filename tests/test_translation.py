@@ -1,4 +1,4 @@
-"""A round translated with wagtail-localize is one round: same money, same ballot box, same ideas."""
+"""A round translated with wagtail-localize is one round: one pot, one ballot box."""
 
 import pytest
 from wagtail.models import Locale
@@ -54,7 +54,8 @@ def test_a_translated_round_shares_record_ballot_box_and_ideas(
         voting_page, english, django_capture_on_commit_callbacks
     )
 
-    assert round_page.live and round_page.round == page.round
+    assert round_page.live
+    assert round_page.round == page.round
     assert vote_page.vote == voting_page.vote
     assert round_page.round.ideas.get().title == "Gym"
     assert (Round.objects.count(), Vote.objects.count()) == (1, 1)

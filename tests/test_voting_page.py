@@ -3,9 +3,9 @@
 import pytest
 from django.utils.translation import override
 
+from wagtail_medborgarbudget.explanations import rule_sentences
 from wagtail_medborgarbudget.method.steps import Step
 from wagtail_medborgarbudget.models import Vote
-from wagtail_medborgarbudget.views.voting_page import rule_of
 
 from .builders import end_voting, make_open_vote, make_round_page, make_voting_page, vote_as
 from .voters import step, text_of
@@ -24,19 +24,17 @@ def test_the_voting_page_sets_no_cookie_and_leads_to_the_ballot(client):
 
 
 def test_the_voting_page_says_the_rule_and_the_order_of_ties(client):
-    page = make_open_vote(threshold=25, threshold_percent=2.5)
+    page = make_open_vote(threshold=25)
 
     with override("en"):
-        rule, *needed, ties = rule_of(Vote.objects.get())
+        _first, rule, needed, ties, lot = rule_sentences(Vote.objects.get())
 
     assert "passed over" in rule
-    assert needed == [
-        "A proposal needs at least 25 votes.",
-        "A proposal needs votes from at least 2.5 per cent of the voters.",
-    ]
-    assert "the cheaper goes first" in ties
+    assert needed == "A proposal needs at least 25 votes to get money."
+    assert "the cheaper one goes first" in ties
+    assert "a lot decides" in lot
     response = client.get(page.url)
-    assert len(response.context_data["rule"]) == 4
+    assert len(response.context_data["rule"]) == 5
     assert page.vote.lot_seed in text_of(response)
 
 

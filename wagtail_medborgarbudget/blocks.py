@@ -1,4 +1,4 @@
-"""The blocks a communicator builds a text from. The title of the page is its h1, so they begin at h2."""
+"""The blocks a communicator builds a text from. The page's title is its h1: they begin at h2."""
 
 from datetime import date
 

@@ -1,27 +1,27 @@
 """What is said at start-up about settings that would make a vote unsafe or fragile."""
 
 from django.conf import settings
-from django.core.checks import Warning, register
+from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 
 from . import conf
 
 
-@register
+@checks.register
 def check_ballot_key(app_configs, **kwargs):
     # A warning, since a site without any vote works well without the key.
     try:
         conf.ballot_key()
     except ImproperlyConfigured as reason:
         hint = "Set it to a long random value, keep it outside the database and never change it."
-        return [Warning(str(reason), hint=hint, id="wagtail_medborgarbudget.W001")]
+        return [checks.Warning(str(reason), hint=hint, id="wagtail_medborgarbudget.W001")]
     return []
 
 
-@register
+@checks.register
 def check_sqlite(app_configs, **kwargs):
     return [
-        Warning(
+        checks.Warning(
             f"The SQLite database '{alias}' will refuse residents who send at the same time.",
             hint="Set its OPTIONS: transaction_mode IMMEDIATE, timeout 20, and init_command"
             " 'PRAGMA journal_mode=WAL;'.",

@@ -1,9 +1,13 @@
 """What a page's editor shows of the record: facts, warnings, and a button to edit them."""
 
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel
 
 
 class FactsPanel(Panel):
+    def __init__(self, **kwargs):
+        super().__init__(**{"heading": _("Facts"), "icon": "info-circle"} | kwargs)
+
     class BoundPanel(Panel.BoundPanel):
         template_name = "wagtail_medborgarbudget/admin/facts_panel.html"
 

@@ -65,7 +65,7 @@ def rounds_with_pages_for(user, verbs: set[str]) -> models.QuerySet[Round]:
 
 
 class RecordPermissionPolicy(ModelPermissionPolicy):
-    """What Wagtail's own views, choosers and bulk actions ask: the model, then the round's pages."""
+    """What Wagtail's views, choosers and bulk actions ask: the model, then the round's pages."""
 
     def user_has_permission_for_instance(self, user, action, instance):
         ask = can_see if action == "view" else can_change

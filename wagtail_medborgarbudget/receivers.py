@@ -1,4 +1,4 @@
-"""What must hold however a page goes: binding votes keep their pages, empty records go with theirs."""
+"""However a page goes: a binding vote keeps its pages, an empty record goes with its last."""
 
 from django.apps import apps
 from django.core.exceptions import ValidationError

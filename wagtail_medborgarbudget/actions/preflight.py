@@ -109,7 +109,7 @@ def _ways(vote: Vote) -> Iterator[Problem]:
 
 def _limits(vote: Vote) -> Iterator[Problem]:
     try:
-        assert vote.ballot_method
+        _method = vote.ballot_method
     except ImpossibleLimits as impossible:
         yield Problem(impossible.code, {"least": impossible.least, "most": impossible.most})
 

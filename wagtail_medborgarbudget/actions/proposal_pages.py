@@ -10,6 +10,7 @@ from django.utils.translation import override
 from wagtail.actions.create_alias import CreatePageAliasAction
 from wagtail.coreutils import find_available_slug
 from wagtail.models import Page
+from wagtail.rich_text import RichText
 
 from ..models import Idea, Proposal, ProposalPageMixin
 
@@ -41,8 +42,7 @@ def page_of(idea: Idea, parent: Page, user: Any) -> Page:
         locale=parent.locale,
         owner=user,
     )
-    with override(parent.locale.language_code):
-        page.body = blocks_of(idea, whole=intro != idea.what.strip())
+    page.body = body_of(idea, parent, whole=intro != idea.what.strip())
     return page
 
 
@@ -52,16 +52,17 @@ def page_class(parent: Page) -> type[Page]:
     return next(kind for kind in kinds if issubclass(kind, ProposalPageMixin))
 
 
-def blocks_of(idea: Idea, *, whole: bool) -> list[tuple[str, dict[str, str]]]:
-    """The resident's text, part by part; the first only when the introduction cannot hold it."""
-    parts = (
-        ("", idea.what if whole else ""),
-        (_("Where?"), idea.where),
-        (_("Why is it good, and for whom?"), idea.why),
-    )
+def body_of(idea: Idea, parent: Page, *, whole: bool) -> list[tuple[str, dict[str, Any]]]:
+    """The resident's words as blocks; the first answer too when the introduction cut it short."""
+    with override(parent.locale.language_code):
+        answers = [
+            ("", idea.what if whole else ""),
+            (_("Where?"), idea.where),
+            (_("Why is it good, and for whom?"), idea.why),
+        ]
     return [
-        ("text", {"heading": heading, "text": linebreaks(text, autoescape=True)})
-        for heading, text in parts
+        ("text", {"heading": heading, "text": RichText(linebreaks(text, autoescape=True))})
+        for heading, text in answers
         if text
     ]
 

@@ -20,7 +20,7 @@ def copy_round(page: Any, *, title: str, slug: str, parent: Page, user: Any = No
     copied = {"copy_revisions": False, "keep_live": False, "user": user}
     new = page.copy(to=parent, update_attrs=attributes, **copied)
     for child in page.get_children().specific():
-        if isinstance(child, VotingPageMixin | FollowUpPageMixin):
+        if issubclass(type(child), VotingPageMixin | FollowUpPageMixin):
             child.copy(to=new, **copied)
     return new
 
@@ -28,7 +28,7 @@ def copy_round(page: Any, *, title: str, slug: str, parent: Page, user: Any = No
 @transaction.atomic
 def make_page_again(record: Round | Proposal | Vote, *, parent: Page, user: Any = None) -> Any:
     """Give a record that has lost its pages a new one, as a draft, under ``parent``."""
-    page_class = type(record)._meta.get_field("pages").related_model
+    page_class: Any = type(record)._meta.get_field("pages").related_model
     page = page_class(title=str(record), translation_key=record.key, live=False, owner=user)
     page.locale = parent.locale
     parent.add_child(instance=page)

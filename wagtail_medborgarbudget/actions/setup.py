@@ -140,7 +140,7 @@ def make_group(role: str, root: Page) -> Group:
     group, made = Group.objects.get_or_create(name=_(role))
     if made:
         group.permissions.set(permissions_of(role))
-    if not group.page_permissions.filter(page=root).exists():
+    if not GroupPagePermission.objects.filter(group=group, page=root).exists():
         for codename in PAGE_PERMISSIONS[role]:
             permission = permission_for("wagtailcore", codename)
             GroupPagePermission.objects.create(group=group, page=root, permission=permission)

@@ -3,6 +3,8 @@
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
@@ -38,6 +40,9 @@ class MakePageAgainView(WagtailAdminTemplateMixin, FormView):
     def get_page_subtitle(self):
         return str(self.record)
 
+    def get_breadcrumbs_items(self):
+        return [*self.breadcrumbs_items, *trail(self.record), {"url": "", "label": self.page_title}]
+
     def get_form(self, form_class=None):
         form = super().get_form(form_class)
         form.fields["parent"].queryset = parents_for(self.record, self.request.user)
@@ -53,6 +58,16 @@ class MakePageAgainView(WagtailAdminTemplateMixin, FormView):
         page = make_page_again(self.record, parent=parent, user=self.request.user)
         messages.success(self.request, _("The page is made, as a draft."))
         return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+def trail(record):
+    """The way back: the list, then the record."""
+    viewset = f"medborgarbudget_{record._meta.model_name}s"
+    plural = capfirst(record._meta.verbose_name_plural)
+    return [
+        {"url": reverse(f"{viewset}:index"), "label": plural},
+        {"url": reverse(f"{viewset}:edit", args=[record.pk]), "label": str(record)},
+    ]
 
 
 def parents_for(record, user):

@@ -16,6 +16,7 @@ def copy_own_way(request, page):
     page = page.specific
     if isinstance(page, RoundPageMixin):
         return CopyRoundView.as_view(page=page)(request)
+    return None
 
 
 class CopyRoundForm(CopyForm):

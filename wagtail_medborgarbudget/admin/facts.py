@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from .. import formatting
 from ..method.calendar import Problem, ProblemCode
 from ..method.steps import Stage, Step
-from ..models import STEP_LABELS, DecisionKind, Proposal, Round, Vote
+from ..models import STEP_LABELS, Decision, DecisionKind, Proposal, Round, Vote
 
 
 @dataclass(frozen=True)
@@ -27,12 +27,12 @@ def warnings_about(record) -> list[str]:
     )
 
 
-def step_now(round: Round) -> str:
+def step_now(round):
     step = round.calendar.current(timezone.localdate())
     return str(STEP_LABELS[step]) if step else "–"
 
 
-def round_facts(round: Round) -> list[Fact]:
+def round_facts(round):
     windows = round.calendar.windows
     return [
         Fact(_("Step now"), step_now(round)),
@@ -42,11 +42,20 @@ def round_facts(round: Round) -> list[Fact]:
             if step in windows
         ),
         *(Fact(str(area), formatting.kronor(area.pot)) for area in round.areas.all()),
-        *(Fact(_("Decision"), str(decision)) for decision in round.decisions.all()),
+        *(
+            Fact(_("Decision: %s") % decision.get_kind_display(), decided(decision))
+            for decision in round.decisions.all()
+        ),
     ]
 
 
-def round_warnings(round: Round) -> list[str]:
+def decided(decision: Decision) -> str:
+    if decision.waived_because:
+        return decision.waived_because
+    return f"{decision.body}, {formatting.day(decision.date)}"
+
+
+def round_warnings(round):
     found = [problem_in_words(problem) for problem in round.calendar.problems()]
     if not round.calendar.windows:
         found.append(_("The round has no dates yet, so residents are not asked for anything."))
@@ -70,7 +79,7 @@ def problem_in_words(problem: Problem) -> str:
     return sentence % {"step": STEP_LABELS[problem.step], "earlier": STEP_LABELS[problem.earlier]}
 
 
-def proposal_facts(proposal: Proposal) -> list[Fact]:
+def proposal_facts(proposal):
     facts = [
         Fact(_("Round"), str(proposal.round)),
         Fact(_("Stage"), proposal.get_stage_display()),
@@ -83,7 +92,7 @@ def proposal_facts(proposal: Proposal) -> list[Fact]:
     return facts
 
 
-def proposal_warnings(proposal: Proposal) -> list[str]:
+def proposal_warnings(proposal):
     found = []
     if not proposal.area_id:
         found.append(_("The proposal has no area, so it belongs to no pot."))
@@ -92,7 +101,7 @@ def proposal_warnings(proposal: Proposal) -> list[str]:
     return found
 
 
-def vote_facts(vote: Vote) -> list[Fact]:
+def vote_facts(vote):
     window = vote.round.calendar.windows.get(Step.VOTE)
     return [
         Fact(_("Step now"), step_now(vote.round)),
@@ -104,7 +113,7 @@ def vote_facts(vote: Vote) -> list[Fact]:
     ]
 
 
-def vote_warnings(vote: Vote) -> list[str]:
+def vote_warnings(vote):
     found = [vote.remark] if vote.remark else []
     if Step.VOTE not in vote.round.calendar.windows:
         found.append(_("The voting has no dates."))

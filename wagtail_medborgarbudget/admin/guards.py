@@ -15,6 +15,7 @@ def keep_binding_page(request, page, *destination):
     """For before_delete_page, before_unpublish_page and before_move_page."""
     if says_no(request, [page]):
         return redirect("wagtailadmin_explore", page.get_parent().pk)
+    return None
 
 
 def keep_binding_pages(request, action_type, objects, view):
@@ -22,6 +23,7 @@ def keep_binding_pages(request, action_type, objects, view):
     pages = [each for each in objects if isinstance(each, Page)]
     if action_type in TAKING_AWAY and says_no(request, pages):
         return redirect(view.next_url)
+    return None
 
 
 def says_no(request, pages) -> bool:

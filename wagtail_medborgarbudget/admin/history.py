@@ -16,6 +16,35 @@ class StageFormatter(LogFormatter):
         return f"{message}: {reason}" if (reason := log_entry.data["reason"]) else message
 
 
+# What was done: what its button says, and how it reads afterwards.
+ACTS = {
+    "idea.hand_in": (gettext_lazy("Hand in"), gettext_lazy("Handed in by a resident")),
+    "idea.edit": (gettext_lazy("Change"), gettext_lazy("Changed by the resident")),
+    "idea.ask": (gettext_lazy("Ask for more"), gettext_lazy("Asked the resident for more")),
+    "idea.decline": (gettext_lazy("Decline"), gettext_lazy("Declined the idea")),
+    "idea.approve": (gettext_lazy("Approve"), gettext_lazy("Made the idea a proposal")),
+    "assess": (gettext_lazy("Decide"), gettext_lazy("Made the verdict public")),
+    "progress": (gettext_lazy("Report"), gettext_lazy("Reported progress")),
+    "open_vote": (gettext_lazy("Fix the ballot"), gettext_lazy("Fixed the ballot")),
+    "close_box": (gettext_lazy("Close the ballot box"), gettext_lazy("Closed the ballot box")),
+    "count": (gettext_lazy("Count the votes"), gettext_lazy("Counted the votes")),
+    "count_replaced": (
+        gettext_lazy("Replace a count"),
+        gettext_lazy("Counted again; this one is replaced"),
+    ),
+    "decision": (
+        gettext_lazy("Record a decision"),
+        gettext_lazy("Wrote down the political decision"),
+    ),
+    "result_decided": (
+        gettext_lazy("Decide"),
+        gettext_lazy("Decided the result and made it public"),
+    ),
+}
+
+
 def register_actions(actions):
     """For register_log_actions."""
     actions.register_action("medborgarbudget.stage")(StageFormatter)
+    for name, (label, message) in ACTS.items():
+        actions.register_action(f"medborgarbudget.{name}", label, message)

@@ -5,7 +5,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
-from ..models import Idea, Proposal, Round
+from ..models import Assessment, Idea, ProgressUpdate, Proposal, Result, Round, Vote
 from ..permissions import has_model_permission
 
 
@@ -21,12 +21,20 @@ class RecordMenuItem(MenuItem):
         )
 
 
+def snippets(model, icon_name):
+    return RecordMenuItem(model, model.snippet_viewset.get_url_name("list"), icon_name)
+
+
 def participatory_budget():
     """For register_admin_menu_item."""
     items = [
         RecordMenuItem(Round, "medborgarbudget_rounds:index", "calendar-alt"),
-        RecordMenuItem(Idea, Idea.snippet_viewset.get_url_name("list"), "comment"),
+        snippets(Idea, "comment"),
         RecordMenuItem(Proposal, "medborgarbudget_proposals:index", "doc-full"),
+        snippets(Assessment, "tasks"),
+        RecordMenuItem(Vote, "medborgarbudget_votes:index", "tick-inverse"),
+        snippets(Result, "list-ol"),
+        RecordMenuItem(ProgressUpdate, "medborgarbudget_progress:index", "history"),
     ]
     for order, item in enumerate(items):
         item.order = order

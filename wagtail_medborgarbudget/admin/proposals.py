@@ -22,6 +22,7 @@ from ..actions.proposals import edit_proposal, is_on_fixed_ballot, withdraw_prop
 from ..method.steps import MOVES, IllegalMove, Stage
 from ..models import STAGE_LABELS, Area, Category, Proposal, Round
 from ..permissions import can_change, visible_rounds
+from .again import trail
 from .records import PagesColumn, RecordEditView, RecordIndexView, RecordViewSet
 
 
@@ -115,6 +116,13 @@ class WithdrawView(WagtailAdminTemplateMixin, FormView):
     def get_page_subtitle(self):
         return str(self.proposal)
 
+    def get_breadcrumbs_items(self):
+        return [
+            *self.breadcrumbs_items,
+            *trail(self.proposal),
+            {"url": "", "label": self.page_title},
+        ]
+
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             action_url=self.request.path, submit_button_label=self.page_title, **kwargs
@@ -125,9 +133,7 @@ class WithdrawView(WagtailAdminTemplateMixin, FormView):
             withdraw_proposal(self.proposal, self.request.user, form.cleaned_data["reason"])
         except IllegalMove:
             now = {"stage": self.proposal.get_stage_display()}
-            form.add_error(
-                None, _("The proposal is at “%(stage)s” and cannot be withdrawn.") % now
-            )
+            form.add_error(None, _("The proposal is at “%(stage)s” and cannot be withdrawn.") % now)
             return self.form_invalid(form)
         messages.success(self.request, _("The proposal is withdrawn."))
         return redirect("medborgarbudget_proposals:edit", self.proposal.pk)
@@ -152,7 +158,9 @@ class ProposalViewSet(RecordViewSet):
         Column(
             "cost",
             label=gettext_lazy("Cost"),
-            accessor=lambda proposal: "" if proposal.cost is None else formatting.kronor(proposal.cost),
+            accessor=lambda proposal: (
+                "" if proposal.cost is None else formatting.kronor(proposal.cost)
+            ),
             sort_key="cost",
         ),
         "ballot_number",

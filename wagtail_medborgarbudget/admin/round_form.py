@@ -3,7 +3,14 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modelcluster.forms import BaseChildFormSet
-from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList, Panel, TabbedInterface
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    ObjectList,
+    Panel,
+    TabbedInterface,
+)
 
 from ..models import Round
 
@@ -74,7 +81,16 @@ class FrozenCriteriaPanel(Panel):
 BASICS = ("name", "prefix", "diary_number", "contact_email", "contact_phone")
 AREA = ("name", "pot", "cost_cap", "population")
 CRITERION = ("title", "help_text", "answer_type", "hard")
-DECISION = ("kind", "body", "date", "paragraph", "diary_number", "link", "document", "waived_because")
+DECISION = (
+    "kind",
+    "body",
+    "date",
+    "paragraph",
+    "diary_number",
+    "link",
+    "document",
+    "waived_because",
+)
 IDEAS = ("who_may_suggest", "ideas_per_contact", "captcha")
 
 
@@ -85,7 +101,11 @@ def fields(names):
 def tabs(criteria: Panel) -> TabbedInterface:
     dates = RowsPanel(
         "periods",
-        fields(("step", "first", "last", "note")),
+        [
+            FieldPanel("step"),
+            FieldRowPanel(fields(("first", "last"))),
+            FieldPanel("note"),
+        ],
         heading=gettext_lazy("Dates"),
         label=gettext_lazy("Step"),
         help_text=gettext_lazy(

@@ -18,11 +18,13 @@ class ProposalFilter(forms.Form):
     stage = forms.ChoiceField(label=_("How far it has come"), required=False)
 
     def __init__(self, data, *, areas, categories, stages):
-        # What is asked for here stands in the address, so a strange value is left out, not an error.
+        # What is asked for stands in the address: a strange value is left out, not an error.
         super().__init__(data, auto_id="filter_%s")
         self.offer("area", _("All areas"), [(area.pk, str(area)) for area in areas])
         self.offer("category", _("All categories"), [(each.pk, str(each)) for each in categories])
-        self.offer("stage", _("All"), [(s, label) for s, label in STAGE_LABELS.items() if s in stages])
+        self.offer(
+            "stage", _("All"), [(s, label) for s, label in STAGE_LABELS.items() if s in stages]
+        )
 
     def offer(self, name, everything, choices):
         if len(choices) < 2:

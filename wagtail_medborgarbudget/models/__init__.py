@@ -26,6 +26,7 @@ from .rounds import (
     in_every_language,
 )
 from .tasks import AssessmentReviewTask, CountReviewTask, DecisionTask, IdeaReviewTask
+from .vote_states import VoteState
 from .voting import (
     Ballot,
     BallotMethod,
@@ -79,6 +80,7 @@ __all__ = [
     "TieBreak",
     "Vote",
     "VoteSalt",
+    "VoteState",
     "VoterMark",
     "VotingPage",
     "VotingPageMixin",

@@ -20,7 +20,10 @@ class Decision(models.Model):
     round = ParentalKey(Round, on_delete=models.CASCADE, related_name="decisions")
     kind = models.CharField(_("what was decided"), max_length=12, choices=DecisionKind)
     body = models.CharField(
-        _("decided by"), max_length=200, blank=True, help_text=_("For instance the municipal board.")
+        _("decided by"),
+        max_length=200,
+        blank=True,
+        help_text=_("For instance the municipal board."),
     )
     date = models.DateField(_("date"), null=True, blank=True)
     paragraph = models.CharField(_("paragraph (§)"), max_length=30, blank=True)

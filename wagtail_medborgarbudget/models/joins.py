@@ -23,15 +23,15 @@ class RecordPage(models.Model):
     class Meta:
         abstract = True
 
-    @property
-    def record(self):
-        return getattr(self, self.record_name)
-
     def save(self, *args, **kwargs):
         key = getattr(self, f"{self.record_name}_id")
         if not self.alias_of_id and key != self.translation_key:
             self.join_record()
         return super().save(*args, **kwargs)
+
+    @property
+    def record(self):
+        return getattr(self, self.record_name)
 
     def join_record(self):
         record_class = self._meta.get_field(self.record_name).related_model
@@ -86,6 +86,9 @@ def refuse_when_binding(vote):
     """Raise ValidationError when a vote's pages must stay as they are."""
     if vote and vote.is_binding:
         raise ValidationError(
-            _("Residents are voting, or wait for the result. The pages must stay until it is decided."),
+            _(
+                "Residents are voting, or wait for the result."
+                " The pages must stay until it is decided."
+            ),
             code="vote_is_binding",
         )

@@ -199,7 +199,11 @@ class ProposalPage(ProposalPageMixin, Page):
     parent_page_types = ["wagtail_medborgarbudget.RoundPage"]
     subpage_types = []
     content_panels = [FactsPanel(), *Page.content_panels, *WordsPage.word_panels]
-    search_fields = [*Page.search_fields, *WordsPage.word_search_fields, index.FilterField("proposal")]
+    search_fields = [
+        *Page.search_fields,
+        *WordsPage.word_search_fields,
+        index.FilterField("proposal"),
+    ]
 
     class Meta:
         verbose_name = _("proposal page")

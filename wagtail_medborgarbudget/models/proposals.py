@@ -30,11 +30,8 @@ STAGE_LABELS = {
 class ProposalQuerySet(models.QuerySet):
     def with_titles(self):
         """Pages in every language, so that ``title`` asks the database nothing more."""
-        from wagtail.models import Page
-
-        base = self.model.pages.rel.related_model.objects.order_by("pk").select_related("locale")
-        assert issubclass(base.model, Page)
-        return self.prefetch_related(Prefetch("pages", base))
+        pages = self.model.pages.rel.related_model.objects.order_by("pk")
+        return self.prefetch_related(Prefetch("pages", pages.select_related("locale")))
 
     def on_ballot(self):
         return self.filter(ballot_number__isnull=False).order_by("ballot_number")

@@ -13,9 +13,7 @@ from .wording import WordingField
 
 
 class Result(Governed, models.Model):
-    vote = models.ForeignKey(
-        Vote, on_delete=models.PROTECT, related_name="results", editable=False
-    )
+    vote = models.ForeignKey(Vote, on_delete=models.PROTECT, related_name="results", editable=False)
     # The outcome as method/ wrote it: rule, pots, and a line with figures per proposal.
     counted = models.JSONField(editable=False)
     inputs_hash = models.CharField(_("hash of what was counted"), max_length=64, editable=False)
@@ -63,3 +61,11 @@ class Result(Governed, models.Model):
     @cached_property
     def outcome(self) -> Outcome:
         return Outcome.from_json(self.counted)
+
+    def get_preview_template(self, request, mode_name):
+        return "wagtail_medborgarbudget/result_preview.html"
+
+    def get_preview_context(self, request, mode_name):
+        from ..views.results import preview_context
+
+        return super().get_preview_context(request, mode_name) | preview_context(self, request)

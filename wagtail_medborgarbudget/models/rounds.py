@@ -8,9 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop, override
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.coreutils import get_content_languages
@@ -101,7 +100,9 @@ class Round(ClusterableModel):
     def with_defaults(cls, name: str = "") -> "Round":
         """An unsaved round as it looks before anybody has set anything; previews use it."""
         new = cls(name=name)
-        new.areas = [Area(name=Wording(in_every_language(gettext_noop("The whole area"))), pot=500_000)]
+        new.areas = [
+            Area(name=Wording(in_every_language(gettext_noop("The whole area"))), pot=500_000)
+        ]
         new.criteria = [feasibility()]
         return new
 
@@ -149,7 +150,9 @@ class Round(ClusterableModel):
     def decision(self, kind: str):
         """The latest decision of a kind, or a waiver of it; None when there is neither."""
         of_kind = [decision for decision in self.decisions.all() if decision.kind == kind]
-        return max(of_kind, key=lambda decision: (decision.date or date.min, decision.pk), default=None)
+        return max(
+            of_kind, key=lambda decision: (decision.date or date.min, decision.pk), default=None
+        )
 
     @property
     def cap(self) -> int | None:
@@ -171,7 +174,7 @@ class Round(ClusterableModel):
         return page and page.locale
 
     def is_empty(self) -> bool:
-        """Nothing from residents, no proposal, no vote, no decision: it may go with its last page."""
+        """Nothing from residents and nothing decided: it may go with its last page."""
         return not (
             self.ideas.exists()
             or self.proposals.exists()

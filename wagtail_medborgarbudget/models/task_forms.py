@@ -1,8 +1,10 @@
-"""What a moderator writes when answering an idea. Wagtail sends it on as JSON: plain values."""
+"""What people write beside a workflow's buttons. Wagtail sends it on as JSON: plain values only."""
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.forms import TaskStateCommentForm
 
 
 class AnswerForm(forms.Form):
@@ -41,6 +43,27 @@ class JoinForm(AnswerForm):
         if idea:
             proposals = idea.round.proposals.with_titles()
             self.fields["proposal"].choices = [(each.pk, each.title) for each in proposals]
+
+
+class DecisionForm(TaskStateCommentForm):
+    """What politicians decided. Plain texts: Wagtail sends the answers on as JSON."""
+
+    body = forms.CharField(
+        label=_("Decided by"), max_length=200, help_text=_("For instance the municipal board.")
+    )
+    date = forms.DateField(
+        label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    paragraph = forms.CharField(label=_("Paragraph (§)"), max_length=30, required=False)
+    diary_number = forms.CharField(label=_("Diary number"), max_length=60, required=False)
+    link = forms.URLField(label=_("Link to the minutes"), required=False, assume_scheme="https")
+    field_order = ["body", "date", "paragraph", "diary_number", "link", "comment"]
+
+    def clean_date(self):
+        date = self.cleaned_data["date"]
+        if date > timezone.localdate():
+            raise ValidationError(_("The day has not come yet."), code="decision_ahead")
+        return date.isoformat()
 
 
 def cleaned(form_class, data, task_state):

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, WorkflowState
 
-from .task_forms import AskForm, DeclineForm, JoinForm, cleaned
+from .task_forms import AskForm, DecisionForm, DeclineForm, JoinForm, cleaned
 
 
 class IdeaReviewTask(AbstractGroupApprovalTask):
@@ -85,6 +85,21 @@ class CountReviewTask(AbstractGroupApprovalTask):
     def get_description(cls):
         return _("Somebody other than the one who counted checks the result.")
 
+    def get_actions(self, obj, user):
+        actions = super().get_actions(obj, user)
+        if obj.counted_by_id == user.pk:
+            return [action for action in actions if action[0] != "approve"]
+        return actions
+
+    @transaction.atomic
+    def on_action(self, task_state, user, action_name, comment="", **_other):
+        from ..actions.results import check_counted_by_another, check_reviewed
+
+        if action_name == "approve":
+            check_counted_by_another(task_state, user)
+            check_reviewed(task_state, user)
+        return super().on_action(task_state, user, action_name, comment=str(comment))
+
 
 class DecisionTask(AbstractGroupApprovalTask):
     """The political decision is recorded; approving publishes the result."""
@@ -96,3 +111,25 @@ class DecisionTask(AbstractGroupApprovalTask):
     @classmethod
     def get_description(cls):
         return _("The political decision is recorded. Approving publishes the result.")
+
+    def get_actions(self, obj, user):
+        names = {name for name, _label, _modal in super().get_actions(obj, user)}
+        actions = [
+            ("reject", _("Request changes"), True),
+            ("approve", _("Record the decision and publish"), True),
+        ]
+        return [action for action in actions if action[0] in names]
+
+    def get_form_for_action(self, action):
+        return DecisionForm if action == "approve" else super().get_form_for_action(action)
+
+    @transaction.atomic
+    def on_action(self, task_state, user, action_name, comment="", **facts):
+        """Raises ValidationError, and leaves all as it was, when the result cannot take effect."""
+        from ..actions.results import check_reviewed, take_effect
+
+        if action_name == "approve":
+            check_reviewed(task_state, user)
+        super().on_action(task_state, user, action_name, comment=str(comment))
+        if action_name == "approve":
+            take_effect(task_state, user, facts)

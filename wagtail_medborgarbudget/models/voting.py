@@ -1,17 +1,22 @@
 """A vote. Who has voted (marks) and what was voted (ballots) never meet in one row."""
 
 import uuid
+from fractions import Fraction
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from ..method.ballots import Approval, SingleChoice
+from ..method.greedy import Rule, Threshold
 from ..method.steps import Stage, Step
+from ..method.ties import TieStep
 from .rounds import Round, in_every_language
+from .vote_states import VoteQuerySet
 from .wording import Wording, WordingField
 
 
@@ -28,6 +33,12 @@ class CountingRule(models.TextChoices):
 class TieBreak(models.TextChoices):
     CHEAPER = "cheaper", _("The cheaper proposal goes first, then the lot")
     LOT = "lot", _("The lot alone")
+
+
+TIE_STEPS = {
+    TieBreak.CHEAPER: (TieStep.COST, TieStep.VOTES, TieStep.LOT),
+    TieBreak.LOT: (TieStep.LOT,),
+}
 
 
 def default_ways():
@@ -72,7 +83,9 @@ class Vote(models.Model):
         default=TieBreak.CHEAPER,
     )
     threshold = models.PositiveIntegerField(
-        _("votes a proposal needs at least"), default=0, help_text=_("0 when there is no threshold.")
+        _("votes a proposal needs at least"),
+        default=0,
+        help_text=_("0 when there is no threshold."),
     )
     threshold_percent = models.DecimalField(
         _("share of the voters a proposal needs at least, per cent"),
@@ -93,6 +106,8 @@ class Vote(models.Model):
     box_closed_at = models.DateTimeField(_("ballot box closed"), null=True, editable=False)
     turnout = models.JSONField(default=list, editable=False)
     receipts = models.JSONField(default=list, editable=False)
+
+    objects = VoteQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("vote")
@@ -131,6 +146,32 @@ class Vote(models.Model):
         if self.method == BallotMethod.SINGLE:
             return SingleChoice()
         return Approval(most=self.most, least=self.least)
+
+    @property
+    def counting_rule(self) -> Rule:
+        """Who gets money first, and which of two equals; fixed before voting opens."""
+        return Rule(
+            skip=self.rule == CountingRule.SKIP,
+            threshold=self.threshold_to_meet,
+            ties=TIE_STEPS[TieBreak(self.tie_break)],
+        )
+
+    @property
+    def threshold_to_meet(self) -> Threshold | None:
+        if self.threshold_percent:
+            return Fraction(self.threshold_percent) / 100
+        return self.threshold or None
+
+    def clean(self):
+        if self.least > self.most:
+            raise ValidationError(
+                {"least": _("The fewest cannot be more than the most.")}, code="impossible_limits"
+            )
+        if self.threshold and self.threshold_percent:
+            raise ValidationError(
+                {"threshold_percent": _("Set a number of votes or a share, not both.")},
+                code="two_thresholds",
+            )
 
     @property
     def is_fixed(self) -> bool:
@@ -220,9 +261,7 @@ class Ballot(models.Model):
         verbose_name = _("ballot")
         verbose_name_plural = _("ballots")
         constraints = [
-            models.UniqueConstraint(
-                fields=["vote", "handle"], name="one_ballot_per_voter"
-            )
+            models.UniqueConstraint(fields=["vote", "handle"], name="one_ballot_per_voter")
         ]
 
     def __str__(self):

@@ -45,7 +45,7 @@ class Wording(dict[str, str]):
 
 
 def wording(value: object) -> Wording:
-    """Read what a database, a revision or a caller gives: a mapping, or a text in the site's language."""
+    """Read what is given: a mapping of languages, or a text in the site's own language."""
     if not value:
         return Wording()
     if isinstance(value, Mapping):

@@ -32,7 +32,7 @@ def ballot_paper(proposals, basket, request):
     for _area_id, group in groupby(in_areas, key=lambda proposal: proposal.area_id):
         group = sorted(group, key=lambda proposal: proposal.ballot_number)
         area = group[0].area
-        Random(f"{basket.seed} {area.pk}").shuffle(group)
+        Random(f"{basket.seed} {area.pk}").shuffle(group)  # noqa: S311
         yield area, [choice_of(proposal, basket, request) for proposal in group]
 
 

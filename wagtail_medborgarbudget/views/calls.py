@@ -1,23 +1,25 @@
 """The one thing a round asks of its reader today. It follows the dates; no job has to run."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from .. import formatting
 from ..method.steps import Step
-from ..models import STEP_LABELS, DecisionKind, FollowUpPage, Round, Vote
+from ..models import STEP_LABELS, DecisionKind, FollowUpPage, Vote
 
 NOW = {
     Step.CRITERIA: gettext_lazy(
         "The politicians decide what the money may be used for, and what a proposal must meet."
     ),
-    Step.MARKETING: gettext_lazy("We tell everybody who lives here. Help us: tell your neighbours."),
+    Step.MARKETING: gettext_lazy(
+        "We tell everybody who lives here. Help us: tell your neighbours."
+    ),
     Step.IDEAS: gettext_lazy("Ideas are handed in as soon as the criteria have been decided."),
     Step.REVIEW: gettext_lazy(
-        "We work on the ideas together with those who handed them in, to see which can go to the vote."
+        "We work on the ideas together with those who handed them in, "
+        "to see which can go to the vote."
     ),
     Step.VOTE: gettext_lazy("The voting opens as soon as the ballot is ready."),
     Step.DECISION: gettext_lazy("The voting is over. Now the politicians decide on the outcome."),
@@ -35,16 +37,16 @@ class Call:
     deadline: str = ""
 
 
-def call_to_action(page, round: Round, request) -> Call:
+def call_to_action(page, round, request):
     calls = (call_for_votes, call_for_ideas, call_to_follow_up, call_to_result)
     answers = (call(page, round, request) for call in calls)
     return next(filter(None, answers), None) or wait(round, page.day)
 
 
-def call_for_votes(page, round: Round, request) -> Call | None:
+def call_for_votes(page, round, request):
     vote = getattr(round, "vote", None)
     days_left = round.calendar.days_left(Step.VOTE, page.day)
-    voting_page = vote and days_left and child(page, Vote._meta.get_field("pages").related_model)
+    voting_page = vote and days_left and child(page, vote_page_class())
     # A preview shows the day as it will be, though the ballot is not ready yet.
     if not voting_page or not (vote.is_open(page.day) or page.preview_day):
         return None
@@ -57,7 +59,7 @@ def call_for_votes(page, round: Round, request) -> Call | None:
     )
 
 
-def call_for_ideas(page, round: Round, request) -> Call | None:
+def call_for_ideas(page, round, request):
     days_left = round.calendar.days_left(Step.IDEAS, page.day)
     if not days_left or not round.decision(DecisionKind.CRITERIA):
         return None
@@ -70,7 +72,7 @@ def call_for_ideas(page, round: Round, request) -> Call | None:
     )
 
 
-def call_to_follow_up(page, round: Round, request) -> Call | None:
+def call_to_follow_up(page, round, request):
     begun = any(
         round.calendar.is_open(step, page.day) or round.calendar.is_past(step, page.day)
         for step in (Step.BUILD, Step.FOLLOW_UP)
@@ -86,9 +88,9 @@ def call_to_follow_up(page, round: Round, request) -> Call | None:
     )
 
 
-def call_to_result(page, round: Round, request) -> Call | None:
+def call_to_result(page, round, request):
     vote = getattr(round, "vote", None)
-    voting_page = vote and vote.is_decided and child(page, Vote._meta.get_field("pages").related_model)
+    voting_page = vote and vote.is_decided and child(page, vote_page_class())
     if not voting_page:
         return None
     return Call(
@@ -99,7 +101,7 @@ def call_to_result(page, round: Round, request) -> Call | None:
     )
 
 
-def wait(round: Round, day: date) -> Call:
+def wait(round, day):
     """Nothing is asked of the reader: what happens now, and what opens next."""
     step = round.calendar.current(day)
     coming = round.calendar.next_opening(day)
@@ -110,7 +112,8 @@ def wait(round: Round, day: date) -> Call:
             "day": formatting.day(coming[1]),
         }
     if step:
-        return Call(_("Right now: %(step)s") % {"step": STEP_LABELS[step]}, NOW[step], deadline=deadline)
+        title = _("Right now: %(step)s") % {"step": STEP_LABELS[step]}
+        return Call(title, NOW[step], deadline=deadline)
     if coming:
         return Call(_("We are between two steps"), deadline=deadline)
     if round.calendar.windows:
@@ -118,12 +121,16 @@ def wait(round: Round, day: date) -> Call:
     return Call(_("More is on its way"), _("The dates will be here as soon as they are set."))
 
 
-def last_day(round: Round, step: Step, days_left: int) -> str:
+def last_day(round, step, days_left):
     day = formatting.day(round.calendar.windows[step].last)
     if days_left == 1:
         return _("Today, %(day)s, is the last day. We close at midnight.") % {"day": day}
     left = ngettext("%(days)s day left.", "%(days)s days left.", days_left) % {"days": days_left}
     return _("The last day is %(day)s.") % {"day": day} + " " + left
+
+
+def vote_page_class():
+    return Vote._meta.get_field("pages").related_model
 
 
 def child(page, model):

@@ -10,6 +10,7 @@ from wagtail.images import get_image_model
 from .. import conf, formatting
 from ..method.steps import BUILDING, Stage, Step
 from ..models import STAGE_LABELS, Assessment, Proposal
+from .results import result_line
 
 ENDED = (Stage.DONE, Stage.CANCELLED)
 
@@ -27,6 +28,7 @@ def proposal_context(page, request):
         "assessment": public_assessment(proposal),
         "givers": list(dict.fromkeys(shown_name(idea) for idea in ideas)),
         "words_lang": words_lang(page, ideas),
+        "result_line": result_line(proposal),
         "updates": updates(proposal),
         "ballot_url": ballot_url(page, proposal, request),
     }

@@ -1,7 +1,6 @@
 """What a round's page shows: one thing to do today, the steps, the rules and the proposals."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.core.paginator import Paginator
 from django.db.models import F, Prefetch
@@ -10,7 +9,7 @@ from wagtail.images import get_image_model
 from ..forms.rounds import ProposalFilter
 from ..method.calendar import Window
 from ..method.steps import Step
-from ..models import STAGE_LABELS, STEP_LABELS, DecisionKind, Period, Proposal, Round
+from ..models import STAGE_LABELS, STEP_LABELS, DecisionKind, Proposal, Round
 from .calls import call_to_action
 
 PER_PAGE = 24
@@ -26,7 +25,7 @@ class TimelineStep:
     note: object
 
 
-def round_context(page, request) -> dict:
+def round_context(page, request):
     round = with_facts(page.record)
     if page.preview_day:
         round.periods = round.dates_or_suggestion()
@@ -43,19 +42,19 @@ def round_context(page, request) -> dict:
     }
 
 
-def with_facts(round: Round) -> Round:
+def with_facts(round):
     """The round with all its rows read; an unsaved one, in a preview, has them already."""
     if round.pk is None:
         return round
     return Round.objects.with_facts().select_related("vote").get(pk=round.pk)
 
 
-def timeline(round: Round, day: date) -> list[TimelineStep]:
+def timeline(round, day):
     periods = {period.step: period for period in round.periods.all()}
     return [timeline_step(step, periods.get(step), round, day) for step in Step]
 
 
-def timeline_step(step: Step, period: Period | None, round: Round, day: date) -> TimelineStep:
+def timeline_step(step, period, round, day):
     return TimelineStep(
         step=step,
         label=STEP_LABELS[step],
@@ -65,13 +64,13 @@ def timeline_step(step: Step, period: Period | None, round: Round, day: date) ->
     )
 
 
-def state_of(step: Step, calendar, day: date) -> str:
+def state_of(step, calendar, day):
     if calendar.is_open(step, day):
         return "now"
     return "done" if calendar.is_past(step, day) else "coming"
 
 
-def list_proposals(page, round: Round, query):
+def list_proposals(page, round, query):
     """The filter, and one page of proposals as the filter has it."""
     pages = proposal_pages(page)
     stages = set(pages.order_by().values_list("proposal__stage", flat=True).distinct())

@@ -1,16 +1,12 @@
 """The voting page itself: who may vote, how, when, and what decides. It sets no cookie."""
 
-from decimal import Decimal
-
 from django.db.models import Count, Q
-from django.utils.formats import number_format
 
-from ..formatting import number
+from ..explanations import rule_sentences
 from ..identification import ways_of
 from ..method.steps import Stage, Step
-from ..models import CountingRule, TieBreak, Vote
+from ..models import Vote
 from .results import result_context
-from .voting_words import RULES, TIES
 
 
 def voting_context(page, request):
@@ -24,7 +20,7 @@ def voting_context(page, request):
         "days_left": vote.round.calendar.days_left(Step.VOTE, page.day),
         "areas": areas_of(vote),
         "ways": ways_of(vote),
-        "rule": rule_of(vote),
+        "rule": rule_sentences(vote),
         "ballot_url": (page.get_url(request) or "") + page.reverse_subpage("ballot"),
     }
     return context | (result_context(page, request) if state == "result" else {})
@@ -47,14 +43,3 @@ def areas_of(vote):
     on_ballot = Q(proposals__ballot_number__isnull=False)
     counted = on_ballot if vote.is_fixed else Q(proposals__stage=Stage.ELIGIBLE)
     return vote.round.areas.annotate(proposals_on_ballot=Count("proposals", filter=counted))
-
-
-def rule_of(vote) -> list[str]:
-    """What decides, one sentence each."""
-    sentences = [str(RULES[CountingRule(vote.rule)])]
-    if vote.threshold:
-        sentences.append(RULES["threshold"] % {"votes": number(vote.threshold)})
-    if vote.threshold_percent:
-        percent = number_format(f"{Decimal(vote.threshold_percent).normalize():f}")
-        sentences.append(RULES["threshold_percent"] % {"percent": percent})
-    return [*sentences, str(TIES[TieBreak(vote.tie_break)])]

@@ -16,7 +16,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, help="an election in the .pb format")
         parser.add_argument(
-            "--parent", type=int, required=True, metavar="ID", help="the page to put the round under"
+            "--parent",
+            type=int,
+            required=True,
+            metavar="ID",
+            help="the page to put the round under",
         )
         parser.add_argument(
             "--ties",

@@ -1,25 +1,12 @@
-"""The made-up municipality: its site, its plain pages and the people who work there.
+"""The site: its start page and its plain pages, in both languages."""
 
-Running it again adds what is missing and leaves alone what somebody has written.
-"""
+from urllib.parse import urlsplit
 
-from django.contrib.auth import get_user_model
-from django.db import transaction
+from django.conf import settings
+from django.utils.text import slugify
 from wagtail.models import Locale, Page, Site
 
 from example_site.models import HomePage, PlainPage
-
-PASSWORD = "tallkoping"
-
-# user name: first name, last name, role. Nobody is a superuser.
-ACCOUNTS = {
-    "redaktor": ("Elsa", "Ek", "editor"),
-    "projektledare": ("Lars", "Lind", "project leader"),
-    "moderator": ("Mona", "Al", "moderator"),
-    "handlaggare": ("Hanna", "Hägg", "case officer"),
-    "rostmottagare": ("Rolf", "Rönn", "vote registrar"),
-    "lasare": ("Lena", "Björk", "reader"),
-}
 
 HOME = {
     "sv": {
@@ -110,13 +97,20 @@ PLAIN_PAGES = {
 }
 
 
-def load():
-    with transaction.atomic():
-        home = ensure_home()
-        for texts in PLAIN_PAGES.values():
-            ensure_plain_page(home, texts)
-        for username, (first_name, last_name, _role) in ACCOUNTS.items():
-            ensure_account(username, first_name, last_name)
+def ensure_places():
+    home = ensure_home()
+    for texts in PLAIN_PAGES.values():
+        ensure_plain_page(home, texts)
+    point_links_here()
+    return home
+
+
+def point_links_here():
+    """Links in letters lead to the port where the demo is served, unless somebody chose a site."""
+    address = urlsplit(settings.WAGTAILADMIN_BASE_URL)
+    Site.objects.filter(hostname__in=["localhost", "127.0.0.1"]).update(
+        hostname=address.hostname, port=address.port or 80
+    )
 
 
 def ensure_home():
@@ -156,22 +150,22 @@ def ensure_plain_page(home, texts):
 
 
 def translated(page, words):
+    """The page in English, made and published when there is none."""
     english = Locale.objects.get_or_create(language_code="en")[0]
-    if page.has_translation(english):
-        return
-    copy = page.copy_for_translation(english)
+    copy = page.get_translation_or_none(english)
+    if copy and not copy.alias_of_id:
+        return copy
+    return publish(copy or page.copy_for_translation(english), words)
+
+
+def publish(page, words):
+    """Write the words on a page and publish it; an alias becomes a page of its own."""
+    page.alias_of = None
     for name, text in words.items():
-        setattr(copy, name, text)
-    copy.save_revision().publish()
+        setattr(page, name, text)
+    page.save_revision().publish()
+    return type(page).objects.get(pk=page.pk)
 
 
-def ensure_account(username, first_name, last_name):
-    User = get_user_model()
-    if not User.objects.filter(username=username).exists():
-        User.objects.create_user(
-            username,
-            f"{username}@tallkoping.example",
-            PASSWORD,
-            first_name=first_name,
-            last_name=last_name,
-        )
+def slug_of(title):
+    return slugify(title)[:80]

@@ -1,0 +1,214 @@
+"""What residents see of a result, and that they see nothing before it is decided."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
+
+from wagtail_medborgarbudget.actions.results import count_vote, decide_result
+from wagtail_medborgarbudget.actions.setup import LEADER
+from wagtail_medborgarbudget.formatting import kronor
+from wagtail_medborgarbudget.models import Area, Proposal, ProposalPage, Result, VotingPage
+from wagtail_medborgarbudget.views.results import result_context, result_line
+
+from .builders import make_closed_vote, make_decision, make_user, translate
+
+pytestmark = pytest.mark.django_db
+
+COSTS = {"Utegym": 200_000, "Bänkar": 90_000, "Belysning": 150_000, "Gungor": 400_000}
+BALLOTS = {"1 2": 3, "1 3": 2, "4": 1}
+
+
+class ByLetter:
+    name, label = "letter", "Kod i brev"
+
+
+@pytest.fixture(autouse=True)
+def ways(settings):
+    settings.MEDBORGARBUDGET_IDENTIFICATION = [f"{__name__}.ByLetter"]
+
+
+def make_decided(costs=COSTS, ballots=BALLOTS, **facts) -> VotingPage:
+    """A voting page whose result is decided; past its workflow, which has its own tests."""
+    page = make_closed_vote(costs, ballots, **facts)
+    leader = make_user(LEADER)
+    result = count_vote(page.vote, leader)
+    result.get_latest_revision().publish()
+    decision = make_decision(
+        page.vote.round, "result", date=date(2026, 1, 15), paragraph="7", link="https://k.example/p"
+    )
+    decide_result(Result.objects.get(pk=result.pk), decision, leader)
+    return VotingPage.objects.get(pk=page.pk)
+
+
+def look(page) -> str:
+    request = RequestFactory().get("/")
+    context = result_context(page, request)
+    return render_to_string("wagtail_medborgarbudget/components/result.html", context, request)
+
+
+def test_a_decided_result_shows_bars_and_a_table_with_the_same_figures():
+    html = look(make_decided())
+
+    assert html.count('class="mb-bars__row') == 4
+    assert html.count("<tr>") == 5
+    assert kronor(290_000) in html
+    assert kronor(10_000) in html
+    assert 'width="100.0%"' in html
+    assert "style=" not in html
+
+
+def test_proposals_stand_in_the_order_in_which_they_got_money():
+    html = look(make_decided())
+
+    places = [html.index(title) for title in COSTS]
+    assert places == sorted(places)
+
+
+def test_each_proposal_has_a_sentence_and_links_to_its_page():
+    with override("en"):
+        html = look(make_decided())
+
+    assert "Got 5 votes and fits" in html
+    assert f"{kronor(140_000)} was missing" not in html
+    assert "It is a reserve" in html
+    for page in ProposalPage.objects.all():
+        assert f'href="{page.url}"' in html
+
+
+def test_turnout_is_told_in_numbers_share_and_ways():
+    page = make_decided(
+        turnout=[
+            {"day": "2026-11-20", "channel": "letter", "voters": 4},
+            {"day": "2026-11-21", "channel": "letter", "voters": 1},
+            {"day": "2026-11-21", "channel": "paper", "voters": 1},
+        ]
+    )
+    Area.objects.update(population=80)
+
+    with override("en"):
+        html = look(VotingPage.objects.get(pk=page.pk))
+
+    assert "6 people voted." in html
+    assert "That is 7.5 per cent of those who live here." in html
+    assert '<dt>Kod i brev</dt><dd class="mb-number">5</dd>' in html
+    assert '<dt>paper</dt><dd class="mb-number">1</dd>' in html
+
+
+def test_without_the_number_of_residents_no_share_is_told():
+    with override("en"):
+        assert "per cent" not in look(make_decided())
+
+
+def test_the_political_decision_is_named():
+    with override("en"):
+        html = look(make_decided())
+
+    assert "Kommunstyrelsen decided on 15 January 2026, § 7." in html
+    assert 'href="https://k.example/p"' in html
+
+
+def test_each_area_stands_by_itself_with_its_money_left():
+    areas = {"Utegym": "Norr", "Bänkar": "Söder", "Belysning": "Norr", "Gungor": "Söder"}
+
+    html = look(make_decided(areas=areas, pots={"Norr": 220_000, "Söder": 100_000}))
+
+    assert html.index("Norr") < html.index("Söder")
+    assert kronor(20_000) in html
+    assert kronor(10_000) in html
+
+
+def test_titles_are_in_the_readers_language_as_they_were_when_counted():
+    page = make_closed_vote(COSTS, BALLOTS)
+    english = translate(Proposal.objects.get(ballot_number=1).page)
+    type(english).objects.filter(pk=english.pk).update(title="Outdoor gym")
+    result = count_vote(page.vote, make_user(LEADER))
+    Result.objects.filter(pk=result.pk).update(live=True)
+    type(english).objects.filter(pk=english.pk).update(title="Renamed")
+
+    with override("en"):
+        html = look(page)
+
+    assert "Outdoor gym" in html
+    assert "Renamed" not in html
+    assert '<span lang="sv">Bänkar</span>' in html
+
+
+def test_a_proposals_page_that_is_gone_is_named_without_a_link():
+    page = make_decided()
+    gym = Proposal.objects.get(ballot_number=1).page
+    gym.unpublish()
+
+    html = look(page)
+
+    assert "Utegym" in html
+    assert f'href="{gym.url}"' not in html
+
+
+def test_nothing_of_a_count_is_public_before_it_is_decided():
+    page = make_closed_vote(COSTS, BALLOTS)
+    count_vote(page.vote, make_user(LEADER))
+
+    assert result_context(page, RequestFactory().get("/")) == {"result": None}
+    assert result_line(Proposal.objects.first()) is None
+
+
+def test_a_proposals_own_page_says_what_happened_to_it():
+    make_decided()
+
+    with override("en"):
+        line = result_line(Proposal.objects.get(ballot_number=3))
+        html = render_to_string(
+            "wagtail_medborgarbudget/components/result_line.html", {"result_line": line}
+        )
+
+    assert "Got 2 votes" in html
+    assert "Reserve" in html
+
+
+def test_a_proposal_that_was_never_on_the_ballot_has_no_line():
+    make_decided()
+    off = Proposal.objects.get(ballot_number=4)
+    off.ballot_number = None
+
+    assert result_line(off) is None
+
+
+def test_the_page_asks_as_often_for_160_proposals_as_for_five():
+    few = {f"Förslag {number}": 1_000 for number in range(1, 6)}
+    many = {f"Förslag {number}": 1_000 for number in range(1, 161)}
+
+    few_page, many_page = make_decided(few, {"1 2": 3}), make_decided(many, {"1 2": 3})
+    look(few_page)  # what is asked once per site is asked now
+
+    assert queries_for(many_page) == queries_for(few_page) <= 8
+
+
+def queries_for(page) -> int:
+    page = VotingPage.objects.get(pk=page.pk)
+    with CaptureQueriesContext(connection) as asked:
+        look(page)
+    return len(asked)
+
+
+def test_the_voting_page_itself_shows_the_result_and_sets_no_cookie(client):
+    page = make_decided()
+
+    response = client.get(page.url)
+
+    assert 'id="mb-result"' in response.content.decode()
+    assert not response.cookies
+
+
+def test_the_voting_page_tells_nothing_while_the_count_is_being_checked(client):
+    page = make_closed_vote(COSTS, BALLOTS)
+    count_vote(page.vote, make_user(LEADER))
+
+    html = client.get(page.url).content.decode()
+
+    assert "mb-bars" not in html
+    assert kronor(290_000) not in html

@@ -1,0 +1,222 @@
+"""Counting the votes, and deciding on what was counted."""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import log
+from wagtail.models import TaskState
+
+from ..formatting import day
+from ..method.costs import CostRefused
+from ..method.counting import CountRefused, Outcome, OutcomeLine
+from ..method.steps import IllegalMove, Stage
+from ..models import Decision, DecisionKind, Result, Vote
+from .counting import inputs, names
+from .proposals import move_stage
+
+
+class ResultRefused(ValidationError):
+    """Why a count or a decision cannot be made now. Says so to staff in their language."""
+
+    code = "result_refused"
+    sentence: ClassVar[Any]
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(self.sentence, code=self.code, params=facts)
+
+
+class BoxNotClosed(ResultRefused):
+    code = "box_not_closed"
+    sentence = _("The ballot box is open. Close it before the votes are counted.")
+
+
+class AlreadyDecided(ResultRefused):
+    code = "already_decided"
+    sentence = _("There is a result already, decided and public.")
+
+
+class CannotBeCounted(ResultRefused):
+    code = "cannot_be_counted"
+    sentence = _(
+        "The proposals and the ballots do not match (%(reason)s), so nothing was counted. "
+        "Ask whoever runs the system."
+    )
+
+
+class NoWorkflow(ResultRefused):
+    code = "no_result_workflow"
+    sentence = _(
+        "Nobody is set to check a count. Ask whoever runs the system to run medborgarbudget_setup."
+    )
+
+
+class CountedByYou(ResultRefused):
+    code = "counted_by_you"
+    sentence = _("You counted the votes. Somebody else has to check the count.")
+
+
+class ChangedSinceReview(ResultRefused):
+    code = "changed_since_review"
+    sentence = _(
+        "Somebody else has changed the words since you opened the result. Read them, and approve "
+        "from there."
+    )
+
+
+class ReplacedByNewCount(ResultRefused):
+    code = "replaced_by_new_count"
+    sentence = _("The votes have been counted again. Check the later count.")
+
+
+class NotPublished(ResultRefused):
+    code = "not_published"
+    sentence = _("A result takes effect when it has been checked and decided.")
+
+
+class ProposalHasMoved(ResultRefused):
+    code = "proposal_has_moved"
+    sentence = _("“%(title)s” no longer waits for the result. Count the votes again.")
+
+
+class DecisionAhead(ResultRefused):
+    code = "decision_ahead"
+    sentence = _("The decision cannot be dated %(day)s: that day has not come yet.")
+
+
+def count(vote: Vote) -> Outcome:
+    """Count the ballots. Writes nothing, and does not ask whether the box is closed."""
+    return inputs(vote).outcome()
+
+
+@transaction.atomic
+def count_vote(vote: Vote, user: Any) -> Result:
+    """Count, and send the result to be checked by somebody else. Nothing becomes public."""
+    vote = Vote.objects.select_for_update().get(pk=vote.pk)
+    if not vote.is_box_closed:
+        raise BoxNotClosed
+    if vote.is_decided:
+        raise AlreadyDecided
+    result = counted_result(vote, user)
+    cancel_earlier_counts(vote, user)
+    result.save()
+    send_to_check(result, user)
+    return result
+
+
+def counted_result(vote: Vote, user: Any) -> Result:
+    """An unsaved draft. It keeps what everything was called, whatever pages are edited later."""
+    try:
+        counted = inputs(vote)
+        outcome = counted.outcome().as_json()
+    except (CountRefused, CostRefused) as refused:
+        raise CannotBeCounted(reason=refused.code) from refused
+    return Result(
+        vote=vote,
+        live=False,
+        counted=outcome | names(vote),
+        inputs_hash=counted.hash(),
+        counted_by=user,
+    )
+
+
+def cancel_earlier_counts(vote: Vote, user: Any) -> None:
+    for earlier in vote.results.filter(live=False):
+        if state := earlier.current_workflow_state:
+            state.cancel(user=user)
+            log(earlier, "medborgarbudget.count_replaced", user=user)
+
+
+def send_to_check(result: Result, user: Any) -> None:
+    workflow = result.get_workflow()
+    if workflow is None:
+        raise NoWorkflow
+    log(result, "medborgarbudget.count", user=user, data={"inputs": result.inputs_hash})
+    result.save_revision(user=user)
+    workflow.start(result, user)
+
+
+def check_counted_by_another(task_state: TaskState, user: Any) -> None:
+    if task_state.workflow_state.content_object.counted_by_id == user.pk:
+        raise CountedByYou
+
+
+def check_reviewed(task_state: TaskState, user: Any) -> None:
+    """Raise a ResultRefused when approving would publish something that nobody has read."""
+    result = task_state.workflow_state.content_object
+    latest = result.get_latest_revision()
+    if latest.pk != task_state.revision_id and latest.user_id != user.pk:
+        raise ChangedSinceReview
+    if result.vote.results.filter(live=True).exclude(pk=result.pk).exists():
+        raise AlreadyDecided
+    if result.vote.results.filter(pk__gt=result.pk).exists():
+        raise ReplacedByNewCount
+
+
+@transaction.atomic
+def take_effect(task_state: TaskState, user: Any, facts: dict[str, Any]) -> Result:
+    """Record the decision on a result that its workflow has just published."""
+    result = Result.objects.get(pk=task_state.workflow_state.object_id)
+    return decide_result(result, record_decision(result, user, **facts), user)
+
+
+def record_decision(
+    result: Result,
+    user: Any,
+    body: str = "",
+    date: Any = None,
+    paragraph: str = "",
+    diary_number: str = "",
+    link: str = "",
+    **_other: Any,
+) -> Decision:
+    """Write down what politicians decided, once. Raises ValidationError, field by field."""
+    decision = Decision(
+        round=result.vote.round,
+        kind=DecisionKind.RESULT,
+        body=body,
+        date=str(date) if date else None,
+        paragraph=paragraph,
+        diary_number=diary_number,
+        link=link,
+    )
+    decision.full_clean()
+    if decision.date > timezone.localdate():
+        raise DecisionAhead(day=day(decision.date))
+    same = {
+        name: getattr(decision, name) for name in ("round", "kind", "body", "date", "paragraph")
+    }
+    if recorded := Decision.objects.filter(**same).first():
+        return recorded
+    decision.save()
+    log(result, "medborgarbudget.decision", user=user, data={"decision": str(decision)})
+    return decision
+
+
+@transaction.atomic
+def decide_result(result: Result, decision: Decision, user: Any) -> Result:
+    """Let a published result take effect: each proposal is funded, a reserve, or neither."""
+    if not result.live:
+        raise NotPublished
+    result.decision = decision
+    result.save(update_fields=["decision"])
+    # Also those withdrawn since the count: their move is refused, and the votes counted again.
+    proposals = {
+        str(one.ballot_number): one for one in result.vote.round.proposals.on_ballot().with_titles()
+    }
+    for line in result.outcome.lines:
+        proposal = proposals[line.id]
+        try:
+            move_stage(proposal, stage_of(line), user)
+        except IllegalMove as refused:
+            raise ProposalHasMoved(title=proposal.title) from refused
+    log(result, "medborgarbudget.result_decided", user=user)
+    return result
+
+
+def stage_of(line: OutcomeLine) -> Stage:
+    if line.funded:
+        return Stage.FUNDED
+    return Stage.RESERVE if line.reserve else Stage.NOT_FUNDED

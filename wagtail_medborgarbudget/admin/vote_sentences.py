@@ -1,0 +1,71 @@
+"""Why a vote cannot go on, in sentences for staff."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ..formatting import day, kronor
+
+SENTENCES = {
+    "no_voting_days": _("The round has no dates for the voting. Set them on the round."),
+    "voting_days_over": _("The last voting day was %(last)s. Set new dates on the round."),
+    "no_proposals": _("No proposal goes to the vote yet."),
+    "too_few_proposals": _(
+        "A ballot holds at least %(least)s proposals, but only %(proposals)s go to the vote."
+    ),
+    "proposal_without_area": _("“%(proposal)s” has no area, so it has no money to share."),
+    "proposal_without_cost": _("“%(proposal)s” has no cost."),
+    "proposal_too_expensive": _(
+        "“%(proposal)s” costs %(cost)s. A proposal may cost at most %(cap)s."
+    ),
+    "no_criteria_decision": _("The decision on the criteria is not written down on the round."),
+    "no_shortlist_decision": _(
+        "The decision on which proposals go to the vote is not written down on the round."
+    ),
+    "no_way_to_identify": _("Choose at least one way in which voters are identified."),
+    "several_ways": _("One person can vote once in each way. Weigh that before you offer several."),
+    "no_paper_way": _("Say why there is no way to vote without a computer."),
+    "impossible_limits": _(
+        "A ballot cannot hold at least %(least)s and at most %(most)s proposals."
+    ),
+    "no_ballot_key": _(
+        "The system has no ballot key. Ask whoever runs it to set MEDBORGARBUDGET_BALLOT_KEY."
+    ),
+    "wrong_ballot_key": _(
+        "The ballot key is not the one the vote was opened with. Ask whoever runs the system."
+    ),
+    "already_fixed": _("The ballot is fixed already."),
+    "not_fixed": _("The ballot is not fixed yet."),
+    "still_voting": _("Residents may vote until %(last)s. Close the ballot box after that day."),
+    "box_closed": _("The ballot box is closed already."),
+}
+MONEY = {"cost", "cap"}
+
+
+def problem_sentence(problem) -> str:
+    return sentence_of(problem.code, problem.facts)
+
+
+def refusal_sentences(refused: Exception) -> list[str]:
+    """What a verb's named refusal says, one sentence for each thing to put right."""
+    if isinstance(refused, ValidationError):
+        return refused.messages
+    if problems := getattr(refused, "problems", None):
+        return [problem_sentence(problem) for problem in problems]
+    return [sentence_of(refused.code, vars(refused))]
+
+
+def sentence_of(code: str, facts: Mapping) -> str:
+    # A project's own verb may refuse for a reason of its own.
+    unknown = gettext("Something is in the way: %(code)s.") % {"code": code}
+    said = {name: in_words(name, value) for name, value in facts.items()}
+    return str(SENTENCES[code]) % said if code in SENTENCES else unknown
+
+
+def in_words(name: str, value: object) -> object:
+    if isinstance(value, date):
+        return day(value)
+    return kronor(value) if name in MONEY else value

@@ -1,0 +1,128 @@
+"""Fix the ballot, close the ballot box, count: each asks once more before it is done."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from ..actions.preflight import NotReady
+from ..actions.results import count_vote
+from ..actions.voting import VoteRefused, close_box, open_vote
+from ..models import Vote, VoteState
+from .vote_sentences import refusal_sentences
+
+
+@dataclass(frozen=True)
+class Verb:
+    """Something a leader does with a vote, once."""
+
+    name: str
+    label: Promise
+    means: Promise
+    done: Promise
+    do: Callable[[Vote, Any], Any]
+    states: frozenset[str]
+    permission: str = "wagtail_medborgarbudget.change_vote"
+
+
+VERBS = (
+    Verb(
+        name="fix",
+        label=_("Fix the ballot"),
+        means=_(
+            "The proposals get their numbers, a lot is drawn for proposals with as many votes, and "
+            "the rules can no longer be changed. Residents can vote from the first voting day."
+        ),
+        done=_("The ballot is fixed."),
+        do=open_vote,
+        states=frozenset({VoteState.NOT_FIXED}),
+    ),
+    Verb(
+        name="close",
+        label=_("Close the ballot box"),
+        means=_(
+            "Nobody can vote any more. Who has voted is erased, so that nobody can find out what a "
+            "person voted. It cannot be undone."
+        ),
+        done=_("The ballot box is closed. Now the votes can be counted."),
+        do=close_box,
+        states=frozenset({VoteState.WAITING}),
+    ),
+    Verb(
+        name="count",
+        label=_("Count the votes"),
+        means=_(
+            "The votes are counted, and somebody else is asked to check. Nothing becomes public "
+            "until the political decision is written down."
+        ),
+        done=_("The votes are counted. Somebody else has to check the result."),
+        do=count_vote,
+        states=frozenset({VoteState.CLOSED, VoteState.COUNTED}),
+        permission="wagtail_medborgarbudget.add_result",
+    ),
+)
+
+
+def verbs_for(vote, user) -> list[Verb]:
+    """What can be done with a vote in its state. Asks nothing of the database."""
+    return [verb for verb in VERBS if vote.state in verb.states and user.has_perm(verb.permission)]
+
+
+class VerbView(WagtailAdminTemplateMixin, TemplateView):
+    """GET says what it means, POST does it."""
+
+    model = Vote
+    verb: Verb | None = None
+    edit_url_name = ""
+    index_url_name = ""
+    header_icon = "tick-inverse"
+    template_name = "wagtail_medborgarbudget/admin/vote_verb.html"
+
+    def dispatch(self, request, *args, pk, **kwargs):
+        if not request.user.has_perm(self.verb.permission):
+            raise PermissionDenied
+        self.vote = get_object_or_404(Vote.objects.select_related("round"), pk=pk)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_page_title(self):
+        return self.verb.label
+
+    def get_page_subtitle(self):
+        return str(self.vote)
+
+    @property
+    def edit_url(self):
+        return reverse(self.edit_url_name, args=[self.vote.pk])
+
+    def get_breadcrumbs_items(self):
+        return [
+            *super().get_breadcrumbs_items(),
+            {
+                "url": reverse(self.index_url_name),
+                "label": capfirst(Vote._meta.verbose_name_plural),
+            },
+            {"url": self.edit_url, "label": str(self.vote)},
+            {"url": "", "label": self.verb.label},
+        ]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"verb": self.verb, "edit_url": self.edit_url}
+
+    def post(self, request):
+        try:
+            self.verb.do(self.vote, request.user)
+        except (ValidationError, VoteRefused, NotReady) as refused:
+            for sentence in refusal_sentences(refused):
+                messages.error(request, sentence)
+        else:
+            messages.success(request, self.verb.done)
+        return redirect(self.edit_url)

@@ -1,0 +1,179 @@
+"""A vote's own form: how residents vote, who may, and how the votes are counted."""
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Panel
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from ..actions.preflight import preflight
+from ..explanations import rule_sentences, way_labels
+from ..formatting import day, days
+from ..models import Vote, VoteState
+from ..permissions import editable_rounds
+from .scoping import ScopedViewSet
+from .vote_sentences import problem_sentence
+from .vote_verbs import VERBS, VerbView, verbs_for
+
+HOW = ("method", "most", "least")
+WHO = ("who_may_vote", "voting_age", "ways", "no_paper_because")
+COUNTING = ("rule", "tie_break", "threshold", "threshold_percent")
+WORDS = {"who_may_vote", "no_paper_because"}
+DECIDING = [name for name in (*HOW, *WHO, *COUNTING) if name not in WORDS]
+
+
+class VoteForm(WagtailAdminModelForm):
+    """Once the ballot is fixed its words may change, and nothing that decides a vote."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["ways"] = forms.MultipleChoiceField(
+            label=_("How voters are identified"),
+            choices=list(way_labels().items()),
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+        )
+        self.refused = []
+        if self.instance.is_fixed:
+            self.refused = [name for name in DECIDING if self.tries_to_change(name)]
+            for name in DECIDING:
+                self.fields[name].disabled = True
+
+    def tries_to_change(self, name):
+        if self.add_prefix(name) not in self.data:
+            return False
+        field = self.fields[name]
+        sent = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+        return field.has_changed(self.get_initial_for_field(field, name), sent)
+
+    def clean(self):
+        super().clean()
+        for name in self.refused:
+            self.add_error(
+                name,
+                ValidationError(
+                    _("The ballot was fixed on %(day)s. After that this cannot be changed."),
+                    code="ballot_is_fixed",
+                    params={"day": day(timezone.localtime(self.instance.opened_at))},
+                ),
+            )
+
+
+class VoteStatePanel(Panel):
+    """Where the vote stands, what is in the way, and what can be done now."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "wagtail_medborgarbudget/admin/vote_panel.html"
+
+        def get_context_data(self, parent_context=None):
+            vote = Vote.objects.with_state(timezone.localdate()).get(pk=self.instance.pk)
+            return super().get_context_data(parent_context) | {
+                "vote": vote,
+                "state": VoteState(vote.state).label,
+                "voting_days": voting_days(vote),
+                "problems": list(map(problem_sentence, problems_of(vote))),
+                "rules": rule_sentences(vote),
+                "pages": pages_of(vote),
+                "verbs": [
+                    (verb.label, reverse(vote_viewset.get_url_name(verb.name), args=[vote.pk]))
+                    for verb in verbs_for(vote, self.request.user)
+                ],
+            }
+
+
+def problems_of(vote):
+    return [] if vote.is_fixed else preflight(vote)
+
+
+def voting_days(vote):
+    return days(vote.first_day, vote.last_day) if vote.first_day else gettext("No dates yet")
+
+
+def pages_of(vote):
+    """The voting page in each language, with where to edit it."""
+    pages = vote.pages.select_related("locale").order_by("pk")
+    return [(page, reverse("wagtailadmin_pages:edit", args=[page.pk])) for page in pages]
+
+
+class VoteFilterSet(WagtailFilterSet):
+    round = django_filters.ModelChoiceFilter(
+        label=_("Round"), queryset=lambda request: editable_rounds(request.user)
+    )
+    state = django_filters.ChoiceFilter(label=_("Status"), choices=VoteState.choices)
+
+    class Meta:
+        model = Vote
+        fields = ["round", "state"]
+
+
+class VoteIndexView(generic.IndexView):
+    any_permission_required = ["change", "view"]
+
+    def get_base_queryset(self):
+        queryset = vote_viewset.in_scope(Vote.objects.all(), self.request.user)
+        return queryset.with_state(timezone.localdate()).select_related("round").order_by("-pk")
+
+
+class VoteEditView(generic.EditView):
+    def get_success_url(self):
+        return self.get_edit_url()
+
+    def get_success_buttons(self):
+        return [
+            messages.button(url, f"{page.title} ({page.locale})")
+            for page, url in pages_of(self.object)
+        ]
+
+
+class VoteViewSet(ScopedViewSet, ModelViewSet):
+    model = Vote
+    name = "medborgarbudget_votes"
+    url_prefix = "medborgarbudget/votes"
+    icon = "tick-inverse"
+    add_to_admin_menu = False
+    copy_view_enabled = False
+    # A vote is made by its page, and stays with it.
+    without = ("add", "delete")
+    index_view_class = VoteIndexView
+    edit_view_class = VoteEditView
+    filterset_class = VoteFilterSet
+    edit_handler = ObjectList(
+        [
+            VoteStatePanel(heading=_("Where the vote stands")),
+            MultiFieldPanel([FieldPanel(name) for name in HOW], heading=_("How residents vote")),
+            MultiFieldPanel([FieldPanel(name) for name in WHO], heading=_("Who may vote")),
+            MultiFieldPanel(
+                [FieldPanel(name) for name in COUNTING], heading=_("How the votes are counted")
+            ),
+        ],
+        base_form_class=VoteForm,
+    )
+
+    @cached_property
+    def list_display(self):
+        return [
+            "round",
+            Column("state", label=_("Status"), accessor=lambda vote: VoteState(vote.state).label),
+            Column("days", label=_("Voting days"), accessor=voting_days),
+        ]
+
+    def get_urlpatterns(self):
+        return [*super().get_urlpatterns(), *map(self.verb_path, VERBS)]
+
+    def verb_path(self, verb):
+        return path(
+            f"{verb.name}/<int:pk>/", self.construct_view(VerbView, verb=verb), name=verb.name
+        )
+
+
+vote_viewset = VoteViewSet()
