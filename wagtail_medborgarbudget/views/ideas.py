@@ -56,7 +56,9 @@ def send(request, page, form):
 def check_pace(request, email):
     if moment := try_again(request, email):
         raise ValidationError(
-            _("Many ideas have come from you or your network just now. Try again at %(time)s."),
+            _(
+                "Many ideas have come from you or your network in a short time. Try again at %(time)s."
+            ),
             params={"time": time_format(localtime(moment), _("H:i"))},
         )
 
