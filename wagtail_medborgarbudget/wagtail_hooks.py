@@ -50,8 +50,9 @@ hooks.register("before_bulk_action", guards.keep_binding_pages)
 
 @hooks.register("register_page_header_buttons")
 def proposal_page_buttons(page, user, view_name, next_url=None):
-    yield from assessments.header_buttons(page, user)
-    yield from progress.header_buttons(page, user)
+    proposal = getattr(page, "proposal", None)
+    yield from assessments.header_buttons(proposal, user)
+    yield from progress.header_buttons(proposal, user)
 
 
 @hooks.register("insert_global_admin_css")
