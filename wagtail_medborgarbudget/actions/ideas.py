@@ -24,7 +24,7 @@ class IdeaRefused(ValidationError):
     sentence: ClassVar[str | Promise]
 
     def __init__(self, **facts: Any) -> None:
-        super().__init__(self.sentence, code=self.code, params=facts)
+        super().__init__(str(self.sentence), code=self.code, params=facts)
 
 
 class IdeasClosed(IdeaRefused):
