@@ -110,4 +110,3 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no calls to anybody else
 
 CAPTCHA_TIMEOUT = 30  # minutes; the default of five is too short for somebody who writes slowly
-CAPTCHA_CHALLENGE_FUNCT = "wagtail_medborgarbudget.forms.captcha.question"
