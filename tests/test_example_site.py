@@ -8,7 +8,7 @@ from wagtail.models import Site
 from example_site import demo, mail
 from example_site.models import HomePage, PlainPage
 from wagtail_medborgarbudget.method.steps import Step
-from wagtail_medborgarbudget.models import RoundPage
+from wagtail_medborgarbudget.models import Period, RoundPage
 
 PUBLIC = ["/sv/", "/en/", "/sv/kontakt/", "/en/contact/", "/sv/personuppgifter/"]
 
@@ -84,7 +84,7 @@ def test_the_first_page_tells_what_happens_in_each_round_today(municipality, cli
     home = HomePage.objects.get(locale__language_code="sv")
     page = home.add_child(instance=RoundPage(title="Granhyltan", locale=home.locale))
     today = timezone.localdate()
-    page.round.periods.create(step=Step.VOTE, first=today, last=today)
+    Period.objects.create(round=page.round, step=Step.VOTE, first=today, last=today)
 
     response = client.get("/sv/")
 
