@@ -10,11 +10,11 @@ from django.utils.translation import override
 from wagtail_medborgarbudget.forms import captcha
 from wagtail_medborgarbudget.models import Captcha, Idea
 
+from .at_the_idea_form import address_of, assert_text_is_kept, later, open_form, post
 from .builders import make_round_page
-from .test_ideas import address_of, assert_text_is_kept, empty_cache, later, open_form, post
 
 pytestmark = pytest.mark.django_db
-__all__ = ["empty_cache", "later"]
+__all__ = ["later"]
 
 
 def asked(response):

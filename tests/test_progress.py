@@ -244,3 +244,12 @@ def test_a_report_cannot_be_taken_away(proposal):
 
     assert "edit" in names
     assert "delete" not in names
+
+
+def test_a_proposals_own_form_leads_to_its_assessment_and_its_reports(client, proposal):
+    client.force_login(make_user(CASE_OFFICER))
+
+    shown = client.get(reverse("medborgarbudget_proposals:edit", args=[proposal.pk]))
+
+    assert f"?proposal={proposal.pk}" in shown.content.decode()
+    assert reverse("medborgarbudget_begin_assessment", args=[proposal.pk]) in shown.content.decode()

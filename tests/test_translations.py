@@ -1,5 +1,6 @@
 """The Swedish catalogue is whole: every sentence on a screen is in it, and translated."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -60,7 +61,9 @@ def extracted(folder):
     shutil.copytree(PACKAGE, copy, ignore=unread)
     (copy / "locale").mkdir()
     command = [sys.executable, "-m", "django", "makemessages", "--locale", "sv"]
-    subprocess.run(command, cwd=copy, check=True, capture_output=True)
+    # The project's settings are not to be found from in there, and are not needed.
+    project = {name: v for name, v in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    subprocess.run(command, cwd=copy, check=True, capture_output=True, env=project)
     return polib.pofile(str(copy / SWEDISH.relative_to(PACKAGE)))
 
 

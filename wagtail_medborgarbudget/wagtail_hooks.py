@@ -37,6 +37,7 @@ hooks.register("register_log_actions", history.register_actions)
 hooks.register("construct_homepage_panels", dashboard.summarise_what_waits)
 hooks.register("construct_homepage_panels", votes_waiting.add_votes_waiting)
 hooks.register("construct_snippet_action_menu", only_its_workflow_publishes)
+hooks.register("construct_snippet_action_menu", ideas.keep_in_workflow)
 hooks.register("construct_snippet_action_menu", results.buttons_of_a_result, order=1)
 hooks.register("register_page_header_buttons", edit_facts)
 
@@ -49,8 +50,9 @@ hooks.register("before_bulk_action", guards.keep_binding_pages)
 
 @hooks.register("register_page_header_buttons")
 def proposal_page_buttons(page, user, view_name, next_url=None):
-    yield from assessments.header_buttons(page, user)
-    yield from progress.header_buttons(page, user)
+    proposal = getattr(page, "proposal", None)
+    yield from assessments.header_buttons(proposal, user)
+    yield from progress.header_buttons(proposal, user)
 
 
 @hooks.register("insert_global_admin_css")

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 from wagtail.models import Revision, WorkflowState
@@ -21,7 +20,7 @@ class IdeaRefused(ValidationError):
     """Why something cannot be done with an idea. Says so in the reader's language."""
 
     code = "idea_refused"
-    sentence: ClassVar[str | Promise]
+    sentence: ClassVar[Any]
 
     def __init__(self, **facts: Any) -> None:
         super().__init__(self.sentence, code=self.code, params=facts)
@@ -175,7 +174,7 @@ def decline_idea(idea: Idea, user: Any, reason: str) -> Idea:
 def approve_idea(idea: Idea, user: Any, proposal: Proposal | None = None) -> Proposal:
     """Publish the idea as a proposal with a page of its own, or join it to one of the round's."""
     idea = lock_open(idea)
-    if proposal and proposal.round_id != idea.round_id:
+    if proposal and proposal.round != idea.round:
         raise OtherRound
     if not idea.live:
         latest = idea.latest_revision or idea.save_revision(user=user)

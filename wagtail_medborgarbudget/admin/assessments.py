@@ -186,9 +186,8 @@ def urls():
     ]
 
 
-def header_buttons(page, user):
-    """In the head of a proposal page's editor: begin its assessment, or open it."""
-    proposal = getattr(page, "proposal", None)
+def header_buttons(proposal, user):
+    """In the head of a proposal's editor, and its page's: begin the assessment, or open it."""
     if proposal and may_assess(user, proposal):
         if assessment := Assessment.objects.filter(proposal=proposal).first():
             yield Button(_("Assessment"), edit_url(assessment), icon_name="tasks", priority=110)

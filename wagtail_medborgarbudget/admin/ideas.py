@@ -21,7 +21,7 @@ from .scoping import ScopedViewSet
 
 
 class PersonPanel(Panel):
-    """Beside the text, never in its revisions: the person behind it and what they first wrote."""
+    """Beside the text, never in its revisions: the person behind it, and what first came in."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "wagtail_medborgarbudget/admin/person_panel.html"
@@ -53,13 +53,34 @@ class IdeaFilterSet(WagtailFilterSet):
         fields = ["state", "round", "area"]
 
 
+# A cancelled workflow would leave the idea with nobody to read it.
+NEVER = ("cancel-workflow", "restart-workflow")
+
+
+def keep_in_workflow(menu_items, request, context):
+    """Hide the buttons; get_available_actions is what enforces."""
+    if context["model"] is Idea:
+        hidden = [f"action-{name}" for name in NEVER]
+        menu_items[:] = [item for item in menu_items if item.name not in hidden]
+
+
 class IdeaEditView(RefusingEditView):
+    def get_available_actions(self):
+        return [action for action in super().get_available_actions() if action not in NEVER]
+
+    def get_form(self, form_class=None):
+        """Drafts skip the model's own checks, so another round's areas are not to be had."""
+        form = super().get_form(form_class)
+        form.fields["area"].queryset = self.object.round.areas
+        form.fields["category"].queryset = self.object.round.categories
+        return form
+
     def is_valid(self, form):
         if self.resident_was_quicker():
             self.produced_error_code = "invalid_revision"
             self.produced_error_message = _(
-                "The resident has changed the idea since you opened it."
-                " Open it again to read the new text."
+                "The resident has changed the idea since you opened it. "
+                "Open it again to read the new text."
             )
             return False
         return super().is_valid(form)
@@ -76,11 +97,9 @@ class WithProposals:
 
     def get_form_class(self):
         form_class = super().get_form_class()
-        return (
-            partial(form_class, idea=self.object)
-            if self.action_name in self.task.forms
-            else form_class
-        )
+        if self.action_name in self.task.forms:
+            return partial(form_class, idea=self.object)
+        return form_class
 
 
 class IdeaActionView(WithProposals, RefusingWorkflowActionView):
@@ -103,6 +122,8 @@ class IdeaViewSet(ScopedViewSet, SnippetViewSet):
     icon = "comment"
     base_url_path = "medborgarbudget/ideas"
     add_to_admin_menu = False
+    # It stands in our own menu, so Wagtail's "Snippets" need not list it.
+    menu_item_is_registered = True
     copy_view_enabled = False
     inspect_view_enabled = True
     inspect_template_name = IdeaInspectView.template_name

@@ -99,9 +99,8 @@ class ProgressViewSet(ScopedViewSet, ModelViewSet):
 progress_viewset = ProgressViewSet()
 
 
-def header_buttons(page, user):
-    """In the head of a funded proposal page's editor: report what has happened."""
-    proposal = getattr(page, "proposal", None)
+def header_buttons(proposal, user):
+    """In the head of a funded proposal's editor, and its page's: report what has happened."""
     if proposal and can_change(user, ProgressUpdate(proposal=proposal)) and is_built(proposal):
         url = reverse(progress_viewset.get_url_name("add"))
         yield Button(

@@ -22,6 +22,7 @@ from ..actions.proposals import edit_proposal, is_on_fixed_ballot, withdraw_prop
 from ..method.steps import MOVES, IllegalMove, Stage
 from ..models import STAGE_LABELS, Area, Category, Proposal, Round
 from ..permissions import can_change, visible_rounds
+from . import assessments, progress
 from .again import trail
 from .records import PagesColumn, RecordEditView, RecordIndexView, RecordViewSet
 
@@ -86,7 +87,9 @@ class ProposalEditView(RecordEditView):
 
     @cached_property
     def header_more_buttons(self):
+        who = (self.object, self.request.user)
         buttons = [*super().header_more_buttons]
+        buttons += [*assessments.header_buttons(*who), *progress.header_buttons(*who)]
         if Stage.WITHDRAWN in MOVES[Stage(self.object.stage)]:
             url = reverse(ProposalViewSet.withdraw_url_name, args=[self.object.pk])
             buttons.append(Button(_("Withdraw"), url=url, icon_name="undo", priority=50))

@@ -11,7 +11,7 @@ from wagtail.admin.ui.tables import Column
 
 from .. import formatting
 from ..method.steps import Step
-from ..models import STEP_LABELS, Area, Assessment, Round
+from ..models import STEP_LABELS, Area, Round
 from ..permissions import visible_rounds
 from .facts import round_warnings, step_now
 from .records import PagesColumn, RecordEditView, RecordIndexView, RecordViewSet
@@ -57,8 +57,7 @@ class RoundIndexView(RecordIndexView):
 
 class RoundEditView(RecordEditView):
     def get_panel(self):
-        assessed = Assessment.objects.filter(proposal__round=self.kwargs["pk"]).exists()
-        return frozen_tabs() if assessed else open_tabs()
+        return frozen_tabs() if Round(pk=self.kwargs["pk"]).criteria_frozen else open_tabs()
 
     def get_form_class(self):
         return self.panel.get_form_class()

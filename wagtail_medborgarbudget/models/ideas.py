@@ -109,14 +109,6 @@ class Idea(Governed, index.Indexed, models.Model):
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
 
-    @property
-    def credit(self) -> str:
-        """Who handed it in, as the public may read it: by name only when the person said yes."""
-        contact = getattr(self, "contact", None)
-        if contact and contact.show_name and contact.name:
-            return _("Handed in by %(name)s") % {"name": contact.name}
-        return _("Handed in by somebody who lives in %(area)s") % {"area": self.area}
-
     def get_preview_template(self, request, mode_name):
         return "wagtail_medborgarbudget/idea_preview.html"
 
