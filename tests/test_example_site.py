@@ -1,11 +1,14 @@
 import pytest
 from django.core.mail import EmailMessage, get_connection
 from django.test import override_settings
+from django.utils import timezone
 from django.utils.translation import override
 from wagtail.models import Site
 
 from example_site import demo, mail
 from example_site.models import HomePage, PlainPage
+from wagtail_medborgarbudget.method.steps import Step
+from wagtail_medborgarbudget.models import Period, RoundPage
 
 PUBLIC = ["/sv/", "/en/", "/sv/kontakt/", "/en/contact/", "/sv/personuppgifter/"]
 
@@ -75,3 +78,14 @@ def test_mail_that_would_have_been_sent_can_be_read_newest_first(municipality, r
     assert shown.index("Tack för idén") < shown.index("Din kod")
     assert "Till b@example.org, 23 november 2026 klockan 12.00" in shown
     assert '<a href="http://127.0.0.1/sv/"' in shown
+
+
+def test_the_first_page_tells_what_happens_in_each_round_today(municipality, client):
+    home = HomePage.objects.get(locale__language_code="sv")
+    page = home.add_child(instance=RoundPage(title="Granhyltan", locale=home.locale))
+    today = timezone.localdate()
+    Period.objects.create(round=page.round, step=Step.VOTE, first=today, last=today)
+
+    response = client.get("/sv/")
+
+    assert "Just nu: Omröstning" in response.text
