@@ -77,13 +77,13 @@ class Resident(Person):
         self.sees("Rösta")
         self.presses("Rösta")
         for box in self.page.locator("[name=choices]").all():
-            box.uncheck()
+            box.set_checked(False, force=True)  # the label lies over its box
         for title in titles:
-            self.page.get_by_role("checkbox", name=title).check()
+            self.page.get_by_role("checkbox", name=title).check(force=True)
         self.sees("Inte skickad än")
         self.presses("Gå vidare")
-        if self.page.get_by_role("link", name="Intygande").count():
-            self.presses("Intygande")
+        if self.page.get_by_role("link", name="Intyga att du får rösta").count():
+            self.presses("Intyga att du får rösta")
         self.sees("Visa att du får rösta")
         self.page.locator("main [type=checkbox]").check()
         self.presses("Gå vidare")
@@ -126,6 +126,11 @@ class Staff(Person):
         if toggle.count():
             toggle.first.click()
 
+    def presses_in_header(self, name):
+        """The buttons behind the three dots beside the title."""
+        self.page.locator("header [data-w-dropdown-target=toggle]").last.click()
+        self.presses(name)
+
     def adds_row(self, name):
         self.opens_tab_of(f"{name}-TOTAL_FORMS")
         self.page.locator(f"#id_{name}-ADD").click()
@@ -150,3 +155,5 @@ class Staff(Person):
         self.goes_to(reverse(f"medborgarbudget_votes:{verb}", args=[vote.pk]))
         with self.page.expect_navigation():
             self.page.locator("main form [type=submit]").last.click()
+        refusals = self.page.locator(".messages .error").all_inner_texts()
+        assert not refusals, refusals

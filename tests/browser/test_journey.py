@@ -62,7 +62,7 @@ def test_a_round_goes_from_an_empty_site_to_a_built_thing(staff, resident):
     a_case_officer_assesses_it(staff("officer"), Proposal.objects.get())
     a_second_person_approves_the_verdict(staff("second officer"), Assessment.objects.get())
     everybody_can_read_the_verdict(resident(), Proposal.objects.get())
-    make_eligible(page, BENCHES, 250_000)
+    make_eligible(page, BENCHES, 190_000)
 
     set_calendar(page.round, step=Step.VOTE)
     leader, second = staff("leader"), staff("second leader")
@@ -124,7 +124,7 @@ def a_moderator_approves_it(moderator, idea):
 
 def a_case_officer_assesses_it(officer, proposal):
     officer.goes_to(reverse("wagtailadmin_pages:edit", args=[proposal.page.pk]))
-    officer.presses("Börja pröva")
+    officer.presses_in_header("Börja pröva")
     officer.picks("answers-0-answer", "met")
     officer.fills({"cost": 145_000, "answers-0-reason_sv": "Kommunen äger marken."})
     officer.sends_for_review()
@@ -144,9 +144,9 @@ def everybody_can_read_the_verdict(resident, proposal):
 def the_leader_fixes_the_ballot(leader, vote):
     leader.goes_to(reverse("medborgarbudget_votes:edit", args=[vote.pk]))
     leader.fills({"no_paper_because_sv": "Biblioteket hjälper dig att rösta."})
-    leader.page.get_by_label("Intygande").check()
+    leader.page.get_by_label("Intyga att du får rösta").check()
     leader.presses("Spara")
-    leader.acts_on("open_vote", vote)
+    leader.acts_on("fix", vote)
     assert Vote.objects.get().is_fixed
 
 
@@ -168,7 +168,7 @@ def number_of(title):
 
 
 def the_leader_closes_the_box_and_counts(leader, vote):
-    leader.acts_on("close_box", vote)
+    leader.acts_on("close", vote)
     assert not vote.marks.exists()
     leader.acts_on("count", vote)
     assert not Result.objects.get().live
@@ -193,7 +193,7 @@ def everybody_can_read_the_result(resident, address):
 
 def an_editor_reports_progress(editor, proposal):
     editor.goes_to(reverse("wagtailadmin_pages:edit", args=[proposal.page.pk]))
-    editor.presses("Rapportera läget")
+    editor.presses_in_header("Rapportera läget")
     editor.picks("status", "done")
     editor.fills({"title_sv": "Nu är utegymmet klart", "text_sv": "Välkomna!", "spent": 133_200})
     editor.presses("Skapa")
