@@ -24,7 +24,6 @@ from wagtail_medborgarbudget.actions.voting import (
     StillVoting,
     close_box,
 )
-from wagtail_medborgarbudget.forms.sentences import VOTE, vote_sentence
 from wagtail_medborgarbudget.method.steps import Step
 from wagtail_medborgarbudget.models import Ballot, EmailChallenge, Vote, VoterMark, VoteSalt
 
@@ -158,13 +157,6 @@ def test_the_closing_is_logged_with_the_one_who_did_it():
 
     entry = ModelLogEntry.objects.get(action="medborgarbudget.close_box")
     assert (entry.user, entry.data) == (user, {"ballots": 2})
-
-
-def test_every_refusal_has_a_sentence():
-    today = timezone.localdate()
-
-    assert str(today.year) in vote_sentence(StillVoting(today))
-    assert str(VOTE["box_closed"]) == vote_sentence(BoxClosed())
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="what SQLite leaves in its file")

@@ -5,6 +5,7 @@ from django.urls import reverse
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import Page
 
+from wagtail_medborgarbudget.actions.results import count_vote
 from wagtail_medborgarbudget.actions.setup import (
     CASE_OFFICER,
     EDITOR,
@@ -17,7 +18,9 @@ from wagtail_medborgarbudget.models import Assessment, Idea, Result, Round
 from wagtail_medborgarbudget.permissions import can_change, can_see, policy_for
 
 from .builders import (
+    make_closed_vote,
     make_home,
+    make_idea,
     make_proposal_page,
     make_round_page,
     make_user,
@@ -187,3 +190,48 @@ def test_the_menu_is_hidden_from_others(client, django_user_model):
     html = client.get(reverse("wagtailadmin_home")).content.decode()
 
     assert reverse("medborgarbudget_rounds:index") not in html
+
+
+def list_and_reading_of(record):
+    """The addresses of a record's list and of its page to read."""
+    viewset = getattr(type(record), "snippet_viewset", None)
+    plural = type(record)._meta.model_name + "s"
+    index = viewset.get_url_name("list") if viewset else f"medborgarbudget_{plural}:index"
+    inspect = viewset.get_url_name("inspect") if viewset else f"medborgarbudget_{plural}:inspect"
+    return reverse(index), reverse(inspect, args=[record.pk])
+
+
+def test_a_reader_reads_every_record_of_the_own_site_and_none_of_another(client, ours, theirs):
+    client.force_login(make_user(READER))
+    mine, others = records_of(ours)[:RESULT], records_of(theirs)[:RESULT]
+
+    for own, other in zip(mine, others, strict=True):
+        listing, reading = list_and_reading_of(own)
+        html = client.get(listing).content.decode()
+        response = client.get(reading)
+
+        assert f'href="{reading}"' in html
+        assert response.status_code == 200
+        other_reading = list_and_reading_of(other)[1]
+        assert other_reading not in html
+        assert client.get(other_reading).status_code == 302
+
+
+def test_a_reader_reads_a_count_with_its_figures(client):
+    vote = make_closed_vote({"Utegym": 100_000}, {"1": 7}).vote
+    result = count_vote(vote, make_user(LEADER))
+    client.force_login(make_user(READER))
+
+    html = client.get(list_and_reading_of(result)[1]).content.decode()
+
+    assert "Utegym" in html
+    assert result.inputs_hash in html
+
+
+def test_who_is_behind_an_idea_is_for_those_who_answer_it(client, ours):
+    idea = make_idea(ours.round, contact={"email": "anna@example.se"})
+    reading = list_and_reading_of(idea)[1]
+
+    for role, may in ((READER, False), (EDITOR, False), (MODERATOR, True)):
+        client.force_login(make_user(role))
+        assert ("anna@example.se" in client.get(reading).content.decode()) is may

@@ -1,6 +1,8 @@
 """A vote in the admin: its list, its form, and the three things a leader does with it."""
 
-from datetime import timedelta
+import inspect
+import re
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.messages import get_messages
@@ -11,11 +13,24 @@ from django.utils import timezone
 from wagtail.models import GroupPagePermission
 
 from example_site.models import HomePage
+from wagtail_medborgarbudget import actions
 from wagtail_medborgarbudget.actions.preflight import Problem
 from wagtail_medborgarbudget.actions.results import BoxNotClosed, count_vote
 from wagtail_medborgarbudget.actions.setup import CASE_OFFICER, EDITOR, LEADER, READER
-from wagtail_medborgarbudget.admin.vote_sentences import problem_sentence
+from wagtail_medborgarbudget.actions.voting import (
+    AlreadyFixed,
+    BoxClosed,
+    NotFixed,
+    StillVoting,
+    WrongBallotKey,
+)
+from wagtail_medborgarbudget.admin.vote_sentences import (
+    SENTENCES,
+    problem_sentence,
+    refusal_sentences,
+)
 from wagtail_medborgarbudget.explanations import rule_sentences
+from wagtail_medborgarbudget.method.ballots import ImpossibleLimits
 from wagtail_medborgarbudget.method.steps import Step
 from wagtail_medborgarbudget.models import Result, Vote, VoteState
 
@@ -130,6 +145,23 @@ def test_closing_before_the_last_day_and_counting_before_closing_are_refused(cli
     assert not Vote.objects.get().is_box_closed
     assert said(closing)
     assert BoxNotClosed().messages[0] in said(counting)
+
+
+def test_every_problem_and_refusal_that_staff_can_meet_has_a_sentence():
+    found = set(re.findall(r'Problem\("(\w+)"', inspect.getsource(actions.preflight)))
+    refusals = (AlreadyFixed, BoxClosed, NotFixed, StillVoting, WrongBallotKey, ImpossibleLimits)
+
+    assert found | {refusal.code for refusal in refusals} == set(SENTENCES)
+
+
+def test_the_sentences_give_amounts_and_days_as_people_write_them():
+    facts = {"proposal": "Utegym", "cost": 250_000, "cap": 200_000}
+
+    assert problem_sentence(Problem("proposal_too_expensive", facts)) == (
+        "”Utegym” kostar 250\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}kr. "
+        "Ett förslag får kosta högst 200\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}kr."
+    )
+    assert "6 december 2026" in refusal_sentences(StillVoting(date(2026, 12, 6)))[0]
 
 
 def test_a_problem_with_a_code_of_a_projects_own_is_named_by_it():

@@ -23,7 +23,7 @@ class IdeaRefused(ValidationError):
     sentence: ClassVar[Any]
 
     def __init__(self, **facts: Any) -> None:
-        super().__init__(self.sentence, code=self.code, params=facts)
+        super().__init__(str(self.sentence), code=self.code, params=facts)
 
 
 class IdeasClosed(IdeaRefused):

@@ -21,10 +21,11 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from ..actions.assessments import AssessmentRefused, begin_assessment, check_verdict
 from ..method.criteria import VerdictOutcome
 from ..models import STAGE_LABELS, Area, Assessment, Proposal
-from ..permissions import can_change, editable_rounds
+from ..permissions import can_change, visible_rounds
 from .answers_panel import AnswersPanel
+from .reading import ReadAssessment
 from .refusals import RefusingEditView, RefusingWorkflowActionView, say
-from .scoping import ScopedViewSet
+from .scoping import ScopedViewSet, SnippetList
 
 VERDICT_LABELS = {
     VerdictOutcome.ELIGIBLE: _("Goes to the vote"),
@@ -56,11 +57,11 @@ class CeilingsPanel(Panel):
 
 class AssessmentFilterSet(WagtailFilterSet):
     proposal__round = django_filters.ModelChoiceFilter(
-        label=_("Round"), queryset=lambda request: editable_rounds(request.user)
+        label=_("Round"), queryset=lambda request: visible_rounds(request.user)
     )
     proposal__area = django_filters.ModelChoiceFilter(
         label=_("Area"),
-        queryset=lambda request: Area.objects.filter(round__in=editable_rounds(request.user)),
+        queryset=lambda request: Area.objects.filter(round__in=visible_rounds(request.user)),
     )
     proposal__stage = django_filters.ChoiceFilter(
         label=_("Stage"), choices=list(STAGE_LABELS.items())
@@ -97,7 +98,12 @@ class AssessmentViewSet(ScopedViewSet, SnippetViewSet):
     # Assessments are begun from a proposal and published by their workflow.
     without = ("add", "copy", "delete", "unpublish", "preview_on_add", "revisions_unschedule")
     round_lookup = "proposal__round"
+    index_view_class = SnippetList
     edit_view_class = AssessmentEditView
+    inspect_view_enabled = True
+    inspect_view_class = ReadAssessment
+    inspect_template_name = ReadAssessment.template_name
+    inspect_view_fields = ["cost", "running_cost", "cost_basis", "summary"]
     workflow_action_view_class = RefusingWorkflowActionView
     filterset_class = AssessmentFilterSet
     panels = [

@@ -10,14 +10,14 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.snippets.views.snippets import (
     CollectWorkflowActionDataView,
-    InspectView,
     SnippetViewSet,
 )
 
 from ..models import Area, Idea, IdeaState
-from ..permissions import editable_rounds
+from ..permissions import visible_rounds
+from .reading import ReadIdea
 from .refusals import RefusingEditView, RefusingWorkflowActionView
-from .scoping import ScopedViewSet
+from .scoping import ScopedViewSet, SnippetList
 
 
 class PersonPanel(Panel):
@@ -41,11 +41,11 @@ def person(idea):
 class IdeaFilterSet(WagtailFilterSet):
     state = django_filters.ChoiceFilter(label=_("State"), choices=IdeaState.choices)
     round = django_filters.ModelChoiceFilter(
-        label=_("Round"), queryset=lambda request: editable_rounds(request.user)
+        label=_("Round"), queryset=lambda request: visible_rounds(request.user)
     )
     area = django_filters.ModelChoiceFilter(
         label=_("Area"),
-        queryset=lambda request: Area.objects.filter(round__in=editable_rounds(request.user)),
+        queryset=lambda request: Area.objects.filter(round__in=visible_rounds(request.user)),
     )
 
     class Meta:
@@ -110,13 +110,6 @@ class CollectIdeaAnswerView(WithProposals, CollectWorkflowActionDataView):
     pass
 
 
-class IdeaInspectView(InspectView):
-    template_name = "wagtail_medborgarbudget/admin/idea_inspect.html"
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | person(self.object)
-
-
 class IdeaViewSet(ScopedViewSet, SnippetViewSet):
     model = Idea
     icon = "comment"
@@ -126,7 +119,7 @@ class IdeaViewSet(ScopedViewSet, SnippetViewSet):
     menu_item_is_registered = True
     copy_view_enabled = False
     inspect_view_enabled = True
-    inspect_template_name = IdeaInspectView.template_name
+    inspect_template_name = ReadIdea.template_name
     inspect_view_fields = [
         "number",
         "state",
@@ -144,7 +137,8 @@ class IdeaViewSet(ScopedViewSet, SnippetViewSet):
     # Residents hand ideas in, and the workflow publishes them; an idea is a public record.
     without = ("add", "copy", "delete", "unpublish", "preview_on_add", "revisions_unschedule")
     edit_view_class = IdeaEditView
-    inspect_view_class = IdeaInspectView
+    index_view_class = SnippetList
+    inspect_view_class = ReadIdea
     workflow_action_view_class = IdeaActionView
     collect_workflow_action_data_view_class = CollectIdeaAnswerView
     filterset_class = IdeaFilterSet

@@ -151,6 +151,7 @@ class ProposalViewSet(RecordViewSet):
     index_view_class = ProposalIndexView
     edit_view_class = ProposalEditView
     filterset_class = ProposalFilterSet
+    inspect_view_fields = ["category", "place", "responsible", "promised"]
     search_fields = ["pages__title"]
     search_backend_name = None
     list_display = [

@@ -16,6 +16,8 @@ from wagtail.admin.widgets.button import Button
 
 from ..permissions import can_change, can_see, policy_for
 from .again import MakePageAgainView
+from .reading import ReadFacts
+from .scoping import OpensForWork
 
 
 class ChangeableMixin:
@@ -28,7 +30,7 @@ class ChangeableMixin:
         return record
 
 
-class RecordIndexView(generic.IndexView):
+class RecordIndexView(OpensForWork, generic.IndexView):
     any_permission_required = ["change", "view"]
 
     def get_base_queryset(self):
@@ -39,17 +41,6 @@ class RecordIndexView(generic.IndexView):
 
     def with_columns(self, records):
         return with_pages(records)
-
-    def get_edit_url(self, instance):
-        return super().get_edit_url(instance) if instance.pk in self.changeable else None
-
-    @cached_property
-    def changeable(self):
-        """Read once: asking about each row would cost a query a row."""
-        records = policy_for(self.model).instances_user_has_permission_for(
-            self.request.user, "change"
-        )
-        return set(records.values_list("pk", flat=True))
 
 
 class RecordEditView(ChangeableMixin, generic.EditView):
@@ -99,8 +90,10 @@ class RecordViewSet(ModelViewSet):
     index_view_class = RecordIndexView
     edit_view_class = RecordEditView
     history_view_class = RecordHistoryView
+    inspect_view_class = ReadFacts
+    inspect_view_enabled = True
     copy_view_enabled = False
-    views = ("index", "index_results", "edit", "history", "history_results")
+    views = ("index", "index_results", "edit", "inspect", "history", "history_results")
 
     @cached_property
     def permission_policy(self):

@@ -14,10 +14,11 @@ from wagtail.snippets.action_menu import PublishMenuItem
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from ..models import Result
-from ..permissions import editable_rounds
+from ..permissions import visible_rounds
 from ..views.results import Shown
+from .reading import ReadResult
 from .refusals import RefusingEditView, RefusingWorkflowActionView
-from .scoping import ScopedViewSet
+from .scoping import ScopedViewSet, SnippetList
 
 TO_WORKFLOW = ("submit", "restart-workflow")
 
@@ -35,7 +36,7 @@ class OutcomePanel(Panel):
 
 class ResultFilterSet(WagtailFilterSet):
     vote__round = django_filters.ModelChoiceFilter(
-        label=_("Round"), queryset=lambda request: editable_rounds(request.user)
+        label=_("Round"), queryset=lambda request: visible_rounds(request.user)
     )
     live = django_filters.BooleanFilter(label=_("Decided and public"))
 
@@ -86,7 +87,12 @@ class ResultViewSet(ScopedViewSet, SnippetViewSet):
     # Results come from counting, and take effect and stay by their workflow.
     without = ("add", "copy", "delete", "unpublish", "preview_on_add", "revisions_unschedule")
     round_lookup = "vote__round"
+    index_view_class = SnippetList
     edit_view_class = ResultEditView
+    inspect_view_enabled = True
+    inspect_view_class = ReadResult
+    inspect_template_name = ReadResult.template_name
+    inspect_view_fields = ["counted_at", "comment"]
     workflow_action_view_class = RefusingWorkflowActionView
     filterset_class = ResultFilterSet
     panels = [OutcomePanel(heading=_("What was counted")), FieldPanel("comment")]

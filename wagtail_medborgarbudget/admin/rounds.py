@@ -83,6 +83,7 @@ class RoundViewSet(RecordViewSet):
     index_view_class = RoundIndexView
     edit_view_class = RoundEditView
     filterset_class = RoundFilterSet
+    inspect_view_fields = ["diary_number", "contact_email", "contact_phone"]
     search_fields = ["name"]
     search_backend_name = None
 

@@ -1,4 +1,7 @@
-"""One site's editor cannot change another's records: every view of a record asks can_change."""
+"""One site's editor cannot change another's records: every view of a record asks can_change.
+
+What only shows a record asks can_see, so that readers get to it.
+"""
 
 from functools import wraps
 
@@ -6,12 +9,39 @@ from django.contrib.admin.utils import quote, unquote
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from wagtail.admin.views.generic import InspectView
+from wagtail.snippets.views.snippets import IndexView
 
-from ..permissions import can_change, editable_rounds
+from ..permissions import can_change, can_see, policy_for, visible_rounds
+
+
+class OpensForWork:
+    """Put before a list: a row leads to its form for those who may change it, or else to read."""
+
+    def get_edit_url(self, instance):
+        return super().get_edit_url(instance) if instance.pk in self.changeable else None
+
+    @cached_property
+    def changeable(self):
+        """Read once: asking about each row would cost a query a row."""
+        records = policy_for(self.model).instances_user_has_permission_for(
+            self.request.user, "change"
+        )
+        return set(records.values_list("pk", flat=True))
+
+
+class SnippetList(OpensForWork, IndexView):
+    def _get_title_column(self, *args, **kwargs):
+        column = super()._get_title_column(*args, **kwargs)
+        # Its field asks a resident something, or has no name in staff's language.
+        column.label = capfirst(self.model._meta.verbose_name)
+        return column
 
 
 class ScopedViewSet:
-    """Put before a Wagtail viewset: list and views are of what the user may change."""
+    """Put before a Wagtail viewset: list and views are of rounds that the user works with."""
 
     round_lookup = "round"
     # Views that would go past the verbs are not routed at all.
@@ -19,12 +49,13 @@ class ScopedViewSet:
 
     def construct_view(self, view_class, **kwargs):
         view = super().construct_view(view_class, **kwargs)
+        may_open = can_see if issubclass(view_class, InspectView) else can_change
 
         @wraps(view)
         def scoped(request, *args, **kwargs):
             if "pk" in kwargs:
                 record = get_object_or_404(self.model, pk=unquote(str(kwargs["pk"])))
-                if not can_change(request.user, record):
+                if not may_open(request.user, record):
                     raise PermissionDenied
             return view(request, *args, **kwargs)
 
@@ -54,7 +85,4 @@ class ScopedViewSet:
         return ScopedURLFinder
 
     def in_scope(self, queryset, user):
-        """What the user may change; those who may only read see the whole list."""
-        if not user.has_perm(f"{self.app_label}.change_{self.model_name}"):
-            return queryset
-        return queryset.filter(**{f"{self.round_lookup}__in": editable_rounds(user)})
+        return queryset.filter(**{f"{self.round_lookup}__in": visible_rounds(user)})

@@ -1,12 +1,13 @@
 """Why a vote cannot go on, in sentences for staff."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ..actions.preflight import Problem
 from ..formatting import day, kronor
 
 SENTENCES = {
@@ -42,10 +43,10 @@ SENTENCES = {
     "still_voting": _("Residents may vote until %(last)s. Close the ballot box after that day."),
     "box_closed": _("The ballot box is closed already."),
 }
-MONEY = {"cost", "cap"}
+AS_WRITTEN: Mapping[str, Callable[[Any], str]] = {"cost": kronor, "cap": kronor, "last": day}
 
 
-def problem_sentence(problem) -> str:
+def problem_sentence(problem: Problem) -> str:
     return sentence_of(problem.code, problem.facts)
 
 
@@ -58,14 +59,9 @@ def refusal_sentences(refused: Exception) -> list[str]:
     return [sentence_of(refused.code, vars(refused))]
 
 
-def sentence_of(code: str, facts: Mapping) -> str:
-    # A project's own verb may refuse for a reason of its own.
-    unknown = gettext("Something is in the way: %(code)s.") % {"code": code}
-    said = {name: in_words(name, value) for name, value in facts.items()}
-    return str(SENTENCES[code]) % said if code in SENTENCES else unknown
-
-
-def in_words(name: str, value: object) -> object:
-    if isinstance(value, date):
-        return day(value)
-    return kronor(value) if name in MONEY else value
+def sentence_of(code: str, facts: Mapping[str, Any]) -> str:
+    if code not in SENTENCES:
+        # A project's own verb may refuse for a reason of its own.
+        return gettext("Something is in the way: %(code)s.") % {"code": code}
+    said = {name: AS_WRITTEN.get(name, str)(value) for name, value in facts.items()}
+    return str(SENTENCES[code] % said)

@@ -20,8 +20,9 @@ from ..actions.preflight import preflight
 from ..explanations import rule_sentences, way_labels
 from ..formatting import day, days
 from ..models import Vote, VoteState
-from ..permissions import editable_rounds
-from .scoping import ScopedViewSet
+from ..permissions import visible_rounds
+from .reading import ReadFacts
+from .scoping import OpensForWork, ScopedViewSet
 from .vote_sentences import problem_sentence
 from .vote_verbs import VERBS, VerbView, verbs_for
 
@@ -107,7 +108,7 @@ def pages_of(vote):
 
 class VoteFilterSet(WagtailFilterSet):
     round = django_filters.ModelChoiceFilter(
-        label=_("Round"), queryset=lambda request: editable_rounds(request.user)
+        label=_("Round"), queryset=lambda request: visible_rounds(request.user)
     )
     state = django_filters.ChoiceFilter(label=_("Status"), choices=VoteState.choices)
 
@@ -116,7 +117,7 @@ class VoteFilterSet(WagtailFilterSet):
         fields = ["round", "state"]
 
 
-class VoteIndexView(generic.IndexView):
+class VoteIndexView(OpensForWork, generic.IndexView):
     any_permission_required = ["change", "view"]
 
     def get_base_queryset(self):
@@ -146,6 +147,9 @@ class VoteViewSet(ScopedViewSet, ModelViewSet):
     without = ("add", "delete")
     index_view_class = VoteIndexView
     edit_view_class = VoteEditView
+    inspect_view_enabled = True
+    inspect_view_class = ReadFacts
+    inspect_view_fields = ["who_may_vote", "no_paper_because", "opened_at", "box_closed_at"]
     filterset_class = VoteFilterSet
     edit_handler = ObjectList(
         [
