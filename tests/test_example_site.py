@@ -45,6 +45,14 @@ def test_the_language_link_leads_home_when_the_page_is_not_translated(municipali
     assert '<a href="/en/" lang="en" hreflang="en">English</a>' in response.text
 
 
+def test_from_a_step_of_a_page_the_trail_leads_back_to_the_page(municipality, client):
+    home = HomePage.objects.get(locale__language_code="sv")
+    page = home.add_child(instance=RoundPage(title="Granhyltan", locale=home.locale))
+
+    assert f'<a href="{page.url}">Granhyltan</a>' in client.get(page.url + "ide/").text
+    assert f'<a href="{page.url}">Granhyltan</a>' not in client.get(page.url).text
+
+
 def test_a_wrong_address_is_answered_kindly_in_the_readers_language(municipality, client):
     response = client.get("/sv/finns-inte/")
 

@@ -137,6 +137,13 @@ def test_each_area_stands_by_itself_with_its_money_left():
     assert kronor(10_000) in html
 
 
+def test_a_long_result_draws_the_first_and_tells_of_all_in_the_table():
+    html = look(make_decided({f"Förslag {n}": 1_000 for n in range(1, 41)}, {"1 2": 3}))
+
+    assert html.count('class="mb-bars__row') == 30
+    assert html.count("<tr") == 41
+
+
 def test_titles_are_in_the_readers_language_as_they_were_when_counted():
     page = make_closed_vote(COSTS, BALLOTS)
     english = translate(Proposal.objects.get(ballot_number=1).page)

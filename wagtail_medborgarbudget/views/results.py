@@ -18,6 +18,8 @@ from ..method.steps import Stage
 from ..models import Area, Decision, Proposal, Result, Vote
 from ..models.wording import Wording, Words
 
+MOST_BARS = 30
+
 LABELS = {
     Reason.FUNDED: gettext_lazy("Gets money"),
     Reason.OVER_BUDGET: gettext_lazy("Did not fit in the budget"),
@@ -57,6 +59,11 @@ class AreaResult:
     @property
     def spent(self) -> int:
         return self.pot - self.left
+
+    @property
+    def drawn(self) -> list[Row]:
+        """The rows in the chart; the table has them all."""
+        return self.rows[:MOST_BARS]
 
     @property
     def most_votes(self) -> int:
