@@ -6,10 +6,11 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.images.widgets import AdminImageChooser
 
 from wagtail_medborgarbudget.actions import progress as verbs
 from wagtail_medborgarbudget.actions.progress import correct_progress, report_progress
-from wagtail_medborgarbudget.actions.setup import CASE_OFFICER, EDITOR, MODERATOR
+from wagtail_medborgarbudget.actions.setup import CASE_OFFICER, EDITOR, LEADER, MODERATOR
 from wagtail_medborgarbudget.admin.progress import progress_viewset
 from wagtail_medborgarbudget.method.steps import Stage, Step
 from wagtail_medborgarbudget.models import ProgressUpdate
@@ -261,3 +262,11 @@ def test_a_proposals_own_form_leads_to_its_assessment_and_its_reports(client, pr
 
     assert f"?proposal={proposal.pk}" in shown.content.decode()
     assert reverse("medborgarbudget_begin_assessment", args=[proposal.pk]) in shown.content.decode()
+
+
+def test_a_photo_is_chosen_among_the_sites_pictures(client):
+    client.force_login(make_user(LEADER))
+
+    form = client.get(reverse("medborgarbudget_progress:add")).context["form"]
+
+    assert isinstance(form.fields["photo"].widget, AdminImageChooser)

@@ -9,12 +9,15 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets import Button
+from wagtail.images.widgets import AdminImageChooser
 
 from ..actions.progress import check_is_built, correct_progress, report_progress
 from ..models import ProgressUpdate, Proposal
 from ..permissions import can_change, editable_rounds
 from .scoping import ScopedViewSet
 
+# Named here: Wagtail registers its chooser only after these forms are made.
+CHOOSERS = {"photo": AdminImageChooser}
 WORDS = ["title", "text", "photo", "photo_alt", "spent"]
 
 
@@ -22,12 +25,14 @@ class CorrectionForm(WagtailAdminModelForm):
     class Meta:
         model = ProgressUpdate
         fields = WORDS
+        widgets = CHOOSERS
 
 
 class ReportForm(WagtailAdminModelForm):
     class Meta:
         model = ProgressUpdate
         fields = ["proposal", "date", "status", *WORDS]
+        widgets = CHOOSERS
         field_classes = {"proposal": forms.ModelChoiceField}
 
     def __init__(self, *args, for_user=None, **kwargs):

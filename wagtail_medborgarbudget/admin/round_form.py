@@ -79,14 +79,12 @@ class FrozenCriteriaPanel(Panel):
 
 
 BASICS = ("name", "prefix", "diary_number", "contact_email", "contact_phone")
-AREA = ("name", "pot", "cost_cap", "population")
+AREA = ("name", ("pot", "cost_cap"), "population")
 CRITERION = ("title", "help_text", "answer_type", "hard")
 DECISION = (
     "kind",
-    "body",
-    "date",
-    "paragraph",
-    "diary_number",
+    ("body", "date"),
+    ("paragraph", "diary_number"),
     "link",
     "document",
     "waived_because",
@@ -95,17 +93,16 @@ IDEAS = ("who_may_suggest", "ideas_per_contact", "captcha")
 
 
 def fields(names):
-    return [FieldPanel(name) for name in names]
+    """One panel for each name; those in a tuple stand side by side."""
+    return [
+        FieldPanel(name) if isinstance(name, str) else FieldRowPanel(fields(name)) for name in names
+    ]
 
 
 def tabs(criteria: Panel) -> TabbedInterface:
     dates = RowsPanel(
         "periods",
-        [
-            FieldPanel("step"),
-            FieldRowPanel(fields(("first", "last"))),
-            FieldPanel("note"),
-        ],
+        fields(("step", ("first", "last"), "note")),
         heading=gettext_lazy("Dates"),
         label=gettext_lazy("Step"),
         help_text=gettext_lazy(

@@ -154,7 +154,7 @@ class VoteViewSet(ScopedViewSet, ModelViewSet):
     edit_handler = ObjectList(
         [
             VoteStatePanel(heading=_("Where the vote stands")),
-            MultiFieldPanel([FieldPanel(name) for name in HOW], heading=_("How residents vote")),
+            MultiFieldPanel([FieldPanel(name) for name in HOW], heading=_("Ballot")),
             MultiFieldPanel([FieldPanel(name) for name in WHO], heading=_("Who may vote")),
             MultiFieldPanel(
                 [FieldPanel(name) for name in COUNTING], heading=_("How the votes are counted")
