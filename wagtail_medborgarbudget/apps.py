@@ -16,8 +16,8 @@ class MedborgarbudgetConfig(AppConfig):
 
     def ready(self):
         from . import checks, permissions, receivers  # noqa: F401
-        from .admin import moderator_letters
+        from .admin import staff_letters
 
         permissions.register_policies()
         receivers.connect()
-        moderator_letters.connect()
+        staff_letters.connect()

@@ -198,4 +198,4 @@ OTHER_CHANNELS = {
 
 def channel_label(name: str) -> str:
     """How a vote came in: by a way of identification, or past them all."""
-    return (OTHER_CHANNELS | way_labels()).get(name) or _("In another way")
+    return str((OTHER_CHANNELS | way_labels()).get(name) or _("In another way"))

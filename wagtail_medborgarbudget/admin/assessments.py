@@ -16,7 +16,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.widgets import Button
 from wagtail.models import WorkflowState
-from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet
 
 from ..actions.assessments import AssessmentRefused, begin_assessment, check_verdict
 from ..method.criteria import VerdictOutcome
@@ -25,7 +25,7 @@ from ..permissions import can_change, visible_rounds
 from .answers_panel import AnswersPanel
 from .reading import ReadAssessment
 from .refusals import RefusingEditView, RefusingWorkflowActionView, say
-from .scoping import OpensForWork, ScopedViewSet
+from .scoping import ScopedViewSet, SnippetList
 
 VERDICT_LABELS = {
     VerdictOutcome.ELIGIBLE: _("Goes to the vote"),
@@ -72,10 +72,6 @@ class AssessmentFilterSet(WagtailFilterSet):
         fields = ["proposal__round", "proposal__area", "proposal__stage"]
 
 
-class AssessmentIndexView(OpensForWork, IndexView):
-    pass
-
-
 class AssessmentEditView(RefusingEditView):
     def save_instance(self):
         if set(COST_SHEET) & set(self.form.changed_data):
@@ -102,7 +98,7 @@ class AssessmentViewSet(ScopedViewSet, SnippetViewSet):
     # Assessments are begun from a proposal and published by their workflow.
     without = ("add", "copy", "delete", "unpublish", "preview_on_add", "revisions_unschedule")
     round_lookup = "proposal__round"
-    index_view_class = AssessmentIndexView
+    index_view_class = SnippetList
     edit_view_class = AssessmentEditView
     inspect_view_enabled = True
     inspect_view_class = ReadAssessment

@@ -10,7 +10,6 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.snippets.views.snippets import (
     CollectWorkflowActionDataView,
-    IndexView,
     SnippetViewSet,
 )
 
@@ -18,7 +17,7 @@ from ..models import Area, Idea, IdeaState
 from ..permissions import visible_rounds
 from .reading import ReadIdea
 from .refusals import RefusingEditView, RefusingWorkflowActionView
-from .scoping import OpensForWork, ScopedViewSet
+from .scoping import ScopedViewSet, SnippetList
 
 
 class PersonPanel(Panel):
@@ -111,10 +110,6 @@ class CollectIdeaAnswerView(WithProposals, CollectWorkflowActionDataView):
     pass
 
 
-class IdeaIndexView(OpensForWork, IndexView):
-    pass
-
-
 class IdeaViewSet(ScopedViewSet, SnippetViewSet):
     model = Idea
     icon = "comment"
@@ -142,7 +137,7 @@ class IdeaViewSet(ScopedViewSet, SnippetViewSet):
     # Residents hand ideas in, and the workflow publishes them; an idea is a public record.
     without = ("add", "copy", "delete", "unpublish", "preview_on_add", "revisions_unschedule")
     edit_view_class = IdeaEditView
-    index_view_class = IdeaIndexView
+    index_view_class = SnippetList
     inspect_view_class = ReadIdea
     workflow_action_view_class = IdeaActionView
     collect_workflow_action_data_view_class = CollectIdeaAnswerView

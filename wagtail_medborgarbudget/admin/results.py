@@ -11,14 +11,14 @@ from wagtail.admin.panels import FieldPanel, Panel
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.models import WorkflowState
 from wagtail.snippets.action_menu import PublishMenuItem
-from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet
 
 from ..models import Result
 from ..permissions import visible_rounds
 from ..views.results import Shown
 from .reading import ReadResult
 from .refusals import RefusingEditView, RefusingWorkflowActionView
-from .scoping import OpensForWork, ScopedViewSet
+from .scoping import ScopedViewSet, SnippetList
 
 TO_WORKFLOW = ("submit", "restart-workflow")
 
@@ -43,10 +43,6 @@ class ResultFilterSet(WagtailFilterSet):
     class Meta:
         model = Result
         fields = ["vote__round", "live"]
-
-
-class ResultIndexView(OpensForWork, IndexView):
-    pass
 
 
 class ResultEditView(RefusingEditView):
@@ -91,7 +87,7 @@ class ResultViewSet(ScopedViewSet, SnippetViewSet):
     # Results come from counting, and take effect and stay by their workflow.
     without = ("add", "copy", "delete", "unpublish", "preview_on_add", "revisions_unschedule")
     round_lookup = "vote__round"
-    index_view_class = ResultIndexView
+    index_view_class = SnippetList
     edit_view_class = ResultEditView
     inspect_view_enabled = True
     inspect_view_class = ReadResult

@@ -10,7 +10,9 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from wagtail.admin.views.generic import InspectView
+from wagtail.snippets.views.snippets import IndexView
 
 from ..permissions import can_change, can_see, policy_for, visible_rounds
 
@@ -28,6 +30,14 @@ class OpensForWork:
             self.request.user, "change"
         )
         return set(records.values_list("pk", flat=True))
+
+
+class SnippetList(OpensForWork, IndexView):
+    def _get_title_column(self, *args, **kwargs):
+        column = super()._get_title_column(*args, **kwargs)
+        # Its field asks a resident something, or has no name in staff's language.
+        column.label = capfirst(self.model._meta.verbose_name)
+        return column
 
 
 class ScopedViewSet:
