@@ -16,6 +16,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
@@ -119,7 +120,10 @@ def served(address: str | None) -> Iterator[str]:
     if address:
         yield address.rstrip("/")
         return
-    with tempfile.TemporaryDirectory(prefix="mb-demo-") as folder:
+    with (
+        tempfile.TemporaryDirectory(prefix="mb-demo-") as folder,
+        (Path(folder) / "log").open("w+") as log,
+    ):
         environment = os.environ | {"EXAMPLE_SITE_VAR": folder}
         environment.pop("DATABASE_URL", None)
         demo = subprocess.Popen(
@@ -127,22 +131,24 @@ def served(address: str | None) -> Iterator[str]:
             cwd=ROOT,
             env=environment,
             stdout=subprocess.PIPE,
+            stderr=log,
             text=True,
         )
         try:
-            wait_until_open(demo)
+            wait_until_open(demo, log)
             yield f"http://127.0.0.1:{PORT}"
         finally:
             demo.terminate()
             demo.wait()
 
 
-def wait_until_open(demo: subprocess.Popen) -> None:
+def wait_until_open(demo: subprocess.Popen, log: TextIO) -> None:
     for line in demo.stdout:
         print(line, end="", flush=True)
         if "Ctrl+C" in line:
             return
-    sys.exit("The demo did not start.")
+    log.seek(0)
+    sys.exit(f"{log.read()}\nThe demo did not start.")
 
 
 def look_around(window) -> None:

@@ -107,3 +107,11 @@ def test_every_template_is_described():
     files = (PACKAGE / "templates" / "wagtail_medborgarbudget").rglob("*.*")
 
     assert missing_in("templates.md", {file.name for file in files}) == []
+
+
+def test_every_block_of_a_page_is_described():
+    files = (PACKAGE / "templates" / "wagtail_medborgarbudget").glob("*.html")
+    blocks = {name for file in files for name in re.findall(r"{% block (mb_\w+)", text(file))}
+
+    assert blocks
+    assert missing_in("templates.md", blocks) == []
