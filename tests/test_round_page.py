@@ -312,3 +312,13 @@ def test_the_site_search_finds_a_round_and_its_proposals(pytestconfig):
     assert [hit.pk for hit in RoundPage.objects.search("Granhyltan")] == [page.pk]
     found = type(proposal).objects.filter(proposal__in=[proposal.proposal]).search("Vindskydd")
     assert [hit.pk for hit in found] == [proposal.pk]
+
+
+def test_the_result_is_still_found_when_the_round_asks_for_something_else(client):
+    page = make_round_page(step=Step.BUILD)
+    voting_page, follow_up_page = make_voting_page(page), make_follow_up_page(page)
+
+    context = client.get(page.url).context_data
+
+    assert context["call"].url == follow_up_page.url
+    assert context["other_pages"] == [(voting_page.title, voting_page.url)]
