@@ -5,11 +5,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wagtail_medborgarbudget.actions.setup import EDITOR, MODERATOR
-from wagtail_medborgarbudget.admin.facts import warnings_about
+from wagtail_medborgarbudget.admin.facts import facts_about, warnings_about
 from wagtail_medborgarbudget.method.steps import Stage, Step
 from wagtail_medborgarbudget.models import STEP_LABELS, Period, Round, RoundPage
 
 from .builders import (
+    make_closed_vote,
     make_follow_up_page,
     make_proposal_page,
     make_round_page,
@@ -150,3 +151,17 @@ def test_it_warns_about_a_proposal_without_area_or_cost():
     page = make_round_page(pots={"Granhyltan": 1, "Ekhult": 1})
 
     assert len(warnings_about(make_proposal_page(page, stage=Stage.ELIGIBLE).proposal)) == 2
+
+
+def test_once_the_ballot_is_fixed_the_facts_count_what_stands_on_it():
+    page = make_closed_vote({"Utegym": 1, "Bänkar": 1}, {"1": 1})
+
+    on_ballot = {fact.label: fact.text for fact in facts_about(page.vote)}
+
+    assert on_ballot[_("Proposals that go to the vote")] == "2"
+
+
+def test_an_imported_votes_remark_is_read_beside_its_page(editor):
+    page = make_voting_page(make_round_page(step=Step.VOTE), remark="Importen gjorde om sättet.")
+
+    assert "Importen gjorde om sättet." in edit(editor, page).content.decode()

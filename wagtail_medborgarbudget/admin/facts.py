@@ -127,4 +127,5 @@ def vote_warnings(vote):
 
 
 def on_the_way(vote: Vote):
-    return vote.round.proposals.filter(stage=Stage.ELIGIBLE)
+    proposals = vote.round.proposals
+    return proposals.on_ballot() if vote.is_fixed else proposals.filter(stage=Stage.ELIGIBLE)

@@ -20,6 +20,10 @@ class ReadingView(InspectView):
     def get_edit_url(self):
         return super().get_edit_url() if self.may_change else None
 
+    def get_field_display_value(self, field_name, field):
+        value = super().get_field_display_value(field_name, field)
+        return "–" if value is None or value == "" or value == {} else value
+
     @property
     def may_change(self):
         return can_change(self.request.user, self.object)
