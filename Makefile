@@ -58,6 +58,11 @@ bench: ## Measure what the docs promise, one benchmark after the other
 	@set -e; for file in benchmarks/[a-z]*.py; do \
 		echo "==> $$file"; $(VENV)/bin/python -m benchmarks.$$(basename "$$file" .py); done
 
+.PHONY: screenshots
+screenshots: ## Take the pictures in docs/images anew, of a fresh demo (needs a Chromium)
+	@$(PREPARE) $(VENV) requirements/test.txt
+	@$(VENV)/bin/python -m scripts.screenshots $(ARGS)
+
 .PHONY: messages
 messages: ## Collect strings into the Swedish catalogue and compile it (needs gettext)
 	@$(PREPARE) $(VENV) requirements/test.txt

@@ -107,6 +107,7 @@ WAGTAIL_SITE_NAME = "Tallköpings kommun"
 WAGTAILADMIN_BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000")
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ALLOW_UNICODE_SLUGS = False  # /testomgang/ is easier to say over the phone
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no calls to anybody else
 
 CAPTCHA_TIMEOUT = 30  # minutes; the default of five is too short for somebody who writes slowly

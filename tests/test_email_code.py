@@ -18,10 +18,11 @@ from wagtail_medborgarbudget.actions.email_codes import (
     one_form_of,
     send_code,
 )
+from wagtail_medborgarbudget.forms.words import EMAIL_ERRORS
 from wagtail_medborgarbudget.models import Ballot, EmailChallenge, VoterMark
 
 from .builders import make_open_vote, translate
-from .voters import begin, finish, identify, step
+from .voters import begin, finish, identify, step, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -185,6 +186,26 @@ def test_the_voter_can_begin_again_with_another_address(client):
     response = client.get(step(page, "identify"), {"way": "email_code", "again": "1"})
 
     assert "email" in response.context_data["form"].fields
+
+
+def test_there_is_nothing_to_begin_again_before_a_code_is_sent(client):
+    page = make_open_vote(ways=["email_code"])
+    begin(client, page)
+    again = "again=1"
+
+    assert again not in text_of(client.get(step(page, "identify")))
+    identify(client, page, email="ana@example.se")
+    assert again in text_of(client.get(step(page, "identify")))
+
+
+def test_what_is_wrong_stands_first_and_has_the_focus(client):
+    page = make_open_vote(ways=["email_code"])
+    begin(client, page)
+
+    html = text_of(identify(client, page, email=""))
+
+    assert 'role="alert" tabindex="-1" autofocus' in html
+    assert str(EMAIL_ERRORS["required"]) in html
 
 
 def test_a_code_sent_when_the_session_has_gone_asks_for_the_address(client):

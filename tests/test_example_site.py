@@ -1,11 +1,14 @@
 import pytest
 from django.core.mail import EmailMessage, get_connection
 from django.test import override_settings
+from django.utils import timezone
 from django.utils.translation import override
 from wagtail.models import Site
 
 from example_site import demo, mail
 from example_site.models import HomePage, PlainPage
+from wagtail_medborgarbudget.method.steps import Step
+from wagtail_medborgarbudget.models import Period, RoundPage
 
 PUBLIC = ["/sv/", "/en/", "/sv/kontakt/", "/en/contact/", "/sv/personuppgifter/"]
 
@@ -42,6 +45,14 @@ def test_the_language_link_leads_home_when_the_page_is_not_translated(municipali
     assert '<a href="/en/" lang="en" hreflang="en">English</a>' in response.text
 
 
+def test_from_a_step_of_a_page_the_trail_leads_back_to_the_page(municipality, client):
+    home = HomePage.objects.get(locale__language_code="sv")
+    page = home.add_child(instance=RoundPage(title="Granhyltan", locale=home.locale))
+
+    assert f'<a href="{page.url}">Granhyltan</a>' in client.get(page.url + "ide/").text
+    assert f'<a href="{page.url}">Granhyltan</a>' not in client.get(page.url).text
+
+
 def test_a_wrong_address_is_answered_kindly_in_the_readers_language(municipality, client):
     response = client.get("/sv/finns-inte/")
 
@@ -75,3 +86,14 @@ def test_mail_that_would_have_been_sent_can_be_read_newest_first(municipality, r
     assert shown.index("Tack för idén") < shown.index("Din kod")
     assert "Till b@example.org, 23 november 2026 klockan 12.00" in shown
     assert '<a href="http://127.0.0.1/sv/"' in shown
+
+
+def test_the_first_page_tells_what_happens_in_each_round_today(municipality, client):
+    home = HomePage.objects.get(locale__language_code="sv")
+    page = home.add_child(instance=RoundPage(title="Granhyltan", locale=home.locale))
+    today = timezone.localdate()
+    Period.objects.create(round=page.round, step=Step.VOTE, first=today, last=today)
+
+    response = client.get("/sv/")
+
+    assert "Just nu: Omröstning" in response.text

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from wagtail_medborgarbudget.method.steps import Stage, Step
 
@@ -81,6 +82,19 @@ def test_the_sums_are_right(client, round_page, page):
     assert (context["total"].price, context["total"].spent) == (340_000, 139_200)
     for amount in ("140\xa0000", "133\xa0200", "138\xa0200", "340\xa0000", "139\xa0200"):
         assert amount in shown
+
+
+def test_what_nobody_has_reported_is_unknown_and_not_free_of_charge(client, round_page, page):
+    make_built(round_page, "Utegym", stage=Stage.DONE, cost=140_000, spent=0)
+    make_built(round_page, "Bänkar", stage=Stage.PLANNED, cost=20_000)
+    make_built(round_page, "Brygga", "Sjöbo", stage=Stage.PLANNED, cost=200_000)
+
+    context, shown = look(client, page)
+
+    granhyltan, sjobo = context["parts"]
+    assert (granhyltan.spent, granhyltan.not_reported) == (0, 1)
+    assert sjobo.spent is None
+    assert shown.count(_("Not reported yet")) == 2
 
 
 def test_what_was_promised_and_is_not_done_is_late(client, round_page, page):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils.translation import gettext as _
 
 from wagtail_medborgarbudget.actions.ideas import TooManyIdeas
 from wagtail_medborgarbudget.method.steps import Step
@@ -123,6 +124,16 @@ def test_a_missing_answer_is_asked_for_and_the_rest_is_kept(client, later):
 
     assert list(response.context["form"].errors) == ["email"]
     assert_text_is_kept(response)
+
+
+def test_an_empty_form_sent_at_once_is_told_what_is_missing_and_not_that_it_was_quick(client):
+    page = make_round_page(step=Step.IDEAS)
+    token = client.get(page.url + "ide/").context["form"].signed_token
+
+    form = client.post(page.url + "ide/", {"token": token, "review": ""}).context["form"]
+
+    assert form.errors["title"] == [_("Write what your idea is called.")]
+    assert not form.non_field_errors()
 
 
 def test_when_ideas_have_closed_meanwhile_the_text_is_there_to_copy(client):

@@ -43,6 +43,14 @@ def report(proposal, status=Stage.UNDER_WAY, days_ago=0, user=None, **facts):
     return update
 
 
+def test_what_is_spent_is_unknown_until_a_report_has_a_sum(proposal):
+    report(proposal, Stage.UNDER_WAY)
+    assert proposal.spent is None
+
+    report(proposal, Stage.UNDER_WAY, spent=0)
+    assert proposal.spent == 0
+
+
 def test_a_report_moves_the_proposal_and_tells_what_is_spent(proposal):
     user = make_user()
 

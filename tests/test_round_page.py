@@ -19,6 +19,7 @@ from .builders import (
     make_follow_up_page,
     make_home,
     make_many_proposals,
+    make_photo,
     make_proposal_page,
     make_round_page,
     make_voting_page,
@@ -67,6 +68,25 @@ def test_on_the_last_day_it_says_so(client):
     sentence = _("Today, %(day)s, is the last day. We close at midnight.")
     today = {"day": formatting.day(timezone.localdate())}
     assert read(client, page).context["call"].deadline == sentence % today
+
+
+def test_the_page_says_who_may_vote_and_from_what_age(client):
+    page = make_round_page(step=Step.VOTE)
+    make_voting_page(page, voting_age=13)
+
+    sentence = _("From the year you turn %(age)s.") % {"age": 13}
+    assert sentence in read(client, page).content.decode()
+
+
+def test_the_pages_own_picture_stands_at_the_top_and_is_not_read_out(client):
+    page = make_round_page(step=Step.IDEAS)
+    page.image = make_photo()
+    page.save_revision().publish()
+
+    html = read(client, page).content.decode()
+
+    assert html.index("mb-header__image") < html.index("<h1>")
+    assert 'alt=""' in html
 
 
 def test_while_the_vote_is_open_the_page_leads_to_the_ballot(client):
@@ -292,3 +312,13 @@ def test_the_site_search_finds_a_round_and_its_proposals(pytestconfig):
     assert [hit.pk for hit in RoundPage.objects.search("Granhyltan")] == [page.pk]
     found = type(proposal).objects.filter(proposal__in=[proposal.proposal]).search("Vindskydd")
     assert [hit.pk for hit in found] == [proposal.pk]
+
+
+def test_the_result_is_still_found_when_the_round_asks_for_something_else(client):
+    page = make_round_page(step=Step.BUILD)
+    voting_page, follow_up_page = make_voting_page(page), make_follow_up_page(page)
+
+    context = client.get(page.url).context_data
+
+    assert context["call"].url == follow_up_page.url
+    assert context["other_pages"] == [(voting_page.title, voting_page.url)]

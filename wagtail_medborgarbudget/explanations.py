@@ -6,7 +6,7 @@ from fractions import Fraction
 from django.utils.formats import number_format
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from . import conf
 from .formatting import kronor, number
@@ -18,12 +18,17 @@ from .models import Vote
 Titles = Mapping[str, str]
 
 
-def sentence(line: OutcomeLine, outcome: Outcome, titles: Titles | None = None) -> str:
-    """Say what happened to one proposal, and why. ``titles`` names the others by their ids."""
+def sentence(
+    line: OutcomeLine, outcome: Outcome, titles: Titles | None = None, *, drawn: bool = True
+) -> str:
+    """Say what happened to one proposal, and why. ``titles`` names the others by their ids.
+
+    ``drawn`` is whether the order of equals was drawn here, or came with an imported file.
+    """
     named = titles or {}
     parts = [REASONS[line.reason](line, outcome, named)]
     if line.tie_with:
-        parts.append(tie(line, outcome, named))
+        parts.append(tie(line, outcome, named, drawn))
     if line.reserve:
         parts.append(_("It is a reserve: it gets money if another proposal cannot be carried out."))
     return " ".join(parts)
@@ -90,14 +95,14 @@ def name(id: str, titles: Titles) -> str:
     return _("“%(title)s”") % {"title": titles[id]} if id in titles else _("proposal %s") % id
 
 
-def tie(line: OutcomeLine, outcome: Outcome, titles: Titles) -> str:
+def tie(line: OutcomeLine, outcome: Outcome, titles: Titles, drawn: bool) -> str:
     """Say which proposals had as many votes, and what decided the order between them."""
     others = _(" and ").join(name(id, titles) for id in line.tie_with)
     as_many = _("As many votes as %(others)s.") % {"others": others}
-    return " ".join([as_many, *deciders(line, outcome)])
+    return " ".join([as_many, *deciders(line, outcome, drawn)])
 
 
-def deciders(line: OutcomeLine, outcome: Outcome) -> list[str]:
+def deciders(line: OutcomeLine, outcome: Outcome, drawn: bool) -> list[str]:
     ties = Rule.from_json(outcome.rule).ties
     costs = [other.cost for other in outcome.lines if other.id in line.tie_with]
     by_cost = TieStep.COST in ties
@@ -105,7 +110,7 @@ def deciders(line: OutcomeLine, outcome: Outcome) -> list[str]:
     if by_cost and any(cost != line.cost for cost in costs):
         said.append(_("The cheaper one went first."))
     if not by_cost or line.cost in costs:
-        said.append(LAST_WORD[ties[-1]]())
+        said.append(LAST_WORD[ties[-1]]() if drawn else order_in_the_file())
     return said
 
 
@@ -116,23 +121,27 @@ LAST_WORD: Mapping[TieStep, Callable[[], str]] = {
 }
 
 
+def order_in_the_file() -> str:
+    return _("The order in the file decided which went first.")
+
+
 def rule_sentences(vote: Vote) -> list[str]:
     """How the votes will be counted, to be read before anybody votes."""
     areas = len(vote.round.areas.all())
     return [
         *([_("Each area has its own money.")] if areas > 1 else []),
-        *sentences_of(vote.counting_rule),
+        *sentences_of(vote.counting_rule, drawn=vote.lot_is_drawn),
     ]
 
 
-def sentences_of(rule: Rule) -> list[str]:
+def sentences_of(rule: Rule, *, drawn: bool = True) -> list[str]:
     return [
         _("The proposal with the most votes gets money first, then the next, and so on."),
         _("A proposal that costs more than what is left is passed over, and the next one is tried.")
         if rule.skip
         else _("When a proposal costs more than what is left, we stop there."),
         threshold_sentence(rule),
-        *tie_sentences(rule),
+        *(tie_sentences(rule) if drawn else file_order_sentences(rule)),
     ]
 
 
@@ -166,7 +175,27 @@ def tie_sentences(rule: Rule) -> list[str]:
     ]
 
 
+def file_order_sentences(rule: Rule) -> list[str]:
+    if TieStep.COST in rule.ties:
+        return [
+            _("If two proposals get as many votes, the cheaper one goes first."),
+            _("If they cost as much too, the order in the file decides."),
+        ]
+    return [_("If two proposals get as many votes, the order in the file decides.")]
+
+
 def way_labels() -> dict[str, str]:
     """What each way of identification is called, by the name that a vote and a mark store."""
     ways = [import_string(path) for path in conf.identification_methods()]
     return {way.name: way.label for way in ways}
+
+
+OTHER_CHANNELS = {
+    "paper": gettext_lazy("On paper"),
+    "import": gettext_lazy("Read in from a file"),
+}
+
+
+def channel_label(name: str) -> str:
+    """How a vote came in: by a way of identification, or past them all."""
+    return str((OTHER_CHANNELS | way_labels()).get(name) or _("In another way"))

@@ -30,7 +30,6 @@ def round_body(municipality, slug, language):
     return body(
         *(("text", section) for section in words["sections"]),
         ("text", meetings(municipality, slug, language)),
-        ("key_dates", {"heading": headings["dates"]}),
         ("questions", questions(headings["questions"], words["questions"])),
         ("call_to_action", call_to_action(words["call_to_action"], language)),
         ("contact", contact(municipality, headings["role"])),

@@ -29,6 +29,7 @@ from ..models import (
     Vote,
     VotingPage,
 )
+from ..models.voting import FROM_FILE
 
 BATCH = 5_000
 LONGEST_TITLE = 255
@@ -140,7 +141,7 @@ def make_vote(
     vote.tie_break = TieBreak.CHEAPER if ties[0] is TieStep.COST else TieBreak.LOT
     order = tie_order(tuple(ties), election.candidates, None)
     vote.lot = [numbers[c.id] for c in sorted(election.candidates, key=order)]
-    vote.lot_seed = f"from the file: {', '.join(ties)}"
+    vote.lot_seed = f"{FROM_FILE}: {', '.join(ties)}"
     period = page.round.periods.filter(step=Step.VOTE).first()
     vote.opened_at = at_midnight(period.first) if period else timezone.now()
     vote.box_closed_at = at_midnight(period.last) if period else timezone.now()

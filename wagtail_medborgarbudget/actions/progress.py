@@ -132,7 +132,7 @@ def check_words(date: datetime.date, photo: Any, photo_alt: Any) -> None:
 
 
 def sum_up_spending(proposal: Proposal) -> None:
-    """The sum so far is what the latest report with a sum says."""
+    """The sum so far is what the latest report with a sum says; unknown until one does."""
     latest = ProgressUpdate.objects.filter(proposal=proposal).exclude(spent=None).first()
-    proposal.spent = latest.spent if latest else 0
+    proposal.spent = latest and latest.spent
     proposal.save(update_fields=["spent"])

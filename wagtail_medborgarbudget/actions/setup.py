@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 from wagtail.models import (
@@ -126,21 +126,25 @@ WORKFLOWS: tuple[tuple[str, type, tuple[tuple[str, type[Task], tuple[str, ...]],
 def set_up(root: Page) -> dict[str, Group]:
     """Make what the roles need, with page permissions under ``root``. Returns role → group.
 
+    Under its translations too: whoever writes the Swedish page writes the English one.
+
     What is there already is left as staff have changed it.
     """
     with override(settings.LANGUAGE_CODE):
-        groups = {role: make_group(role, root) for role in PAGE_PERMISSIONS}
+        roots = [root, *root.get_translations()]
+        groups = {role: make_group(role, roots) for role in PAGE_PERMISSIONS}
         share_collection([groups[EDITOR], groups[LEADER], groups[CASE_OFFICER]])
         for name, model, tasks in WORKFLOWS:
             make_workflow(name, model, tasks, groups)
     return groups
 
 
-def make_group(role: str, root: Page) -> Group:
+def make_group(role: str, roots: list[Page]) -> Group:
     group, made = Group.objects.get_or_create(name=_(role))
     if made:
         group.permissions.set(permissions_of(role))
-    if not GroupPagePermission.objects.filter(group=group, page=root).exists():
+    given = GroupPagePermission.objects.filter(group=group).values_list("page_id", flat=True)
+    for root in [root for root in roots if root.pk not in set(given)]:
         for codename in PAGE_PERMISSIONS[role]:
             permission = permission_for("wagtailcore", codename)
             GroupPagePermission.objects.create(group=group, page=root, permission=permission)
@@ -148,10 +152,12 @@ def make_group(role: str, root: Page) -> Group:
 
 
 def permissions_of(role: str) -> list[Permission]:
-    ours = Permission.objects.filter(
+    theirs = Q(
         content_type__app_label="wagtail_medborgarbudget", codename__in=MODEL_PERMISSIONS[role]
     )
-    return [permission_for("wagtailadmin", "access_admin"), *ours]
+    if role in (EDITOR, LEADER):
+        theirs |= Q(content_type__app_label="wagtail_localize", codename="submit_translation")
+    return [permission_for("wagtailadmin", "access_admin"), *Permission.objects.filter(theirs)]
 
 
 def permission_for(app_label: str, codename: str) -> Permission:

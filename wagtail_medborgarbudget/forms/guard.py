@@ -79,7 +79,7 @@ class GuardedForm(forms.Form):
     def look_for_robots(self):
         if self.data.get(self.TRAP):
             self.suspect(TRAPPED)
-        elif self.token.age < FEWEST_SECONDS:
+        elif self.token.age < FEWEST_SECONDS and not self.errors:
             self.suspect(TOO_FAST)
 
     def suspect(self, sentence):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Idea, IdeaContact, Round
 from .guard import GuardedForm
+from .words import EMAIL_ERRORS
 
 CONTACT = ("name", "email", "phone", "show_name")
 TEXTS = ("title", "what", "where", "why")
@@ -24,6 +25,11 @@ class IdeaForm(forms.ModelForm):
             "title": _("A few words that say what it is."),
             "what": _("You need not have thought it through. We help you."),
             "where": _("Write so that we find it, for instance a street or a place."),
+        }
+        error_messages = {
+            "title": {"required": _("Write what your idea is called.")},
+            "what": {"required": _("Write what you want to do.")},
+            "area": {"required": _("Choose an area.")},
         }
 
     def __init__(self, data=None, *, instance: Idea, **kwargs):
@@ -92,6 +98,7 @@ def contact_fields():
     fields = forms.fields_for_model(IdeaContact, fields=CONTACT)
     for name, purpose in (("name", "name"), ("email", "email"), ("phone", "tel")):
         fields[name].widget.attrs["autocomplete"] = purpose
+    fields["email"].error_messages |= EMAIL_ERRORS
     fields["email"].help_text = _("We write to you about the idea. It is not shown on the site.")
     fields["show_name"].help_text = _("Otherwise we write only which area you live in.")
     return fields

@@ -26,8 +26,6 @@ class Way:
     # One or two sentences on the voting page: what the voter needs.
     description: ClassVar[str | Promise] = ""
     form_class: ClassVar[type[forms.Form]]
-    # Words of a link that starts over, with ?again=1, where that makes sense.
-    begin_again: ClassVar[str | Promise] = ""
 
     def __init__(self, vote: Vote) -> None:
         self.vote = vote
@@ -35,6 +33,10 @@ class Way:
     def form(self, request: HttpRequest, data=None) -> forms.Form:
         """The form of the step where the voter is; ``data`` is what was sent."""
         return self.form_class(data)
+
+    def begin_again(self, request: HttpRequest) -> str | Promise:
+        """Words of a link that starts over, with ?again=1, at a step where that makes sense."""
+        return ""
 
     def identify(self, request: HttpRequest, form: forms.Form) -> Identified | Voter | None:
         """Say who sent a valid form, or None when another step follows.

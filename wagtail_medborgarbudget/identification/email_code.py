@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..actions import email_codes
 from ..actions.email_codes import CodeRefused, CodeSpent, check_code, send_code
+from ..forms.words import EMAIL_ERRORS
 from .base import Voter, Way
 
 SENTENCES = {
@@ -27,6 +28,7 @@ class AddressForm(forms.Form):
         label=_("Your e-mail address"),
         help_text=_("We send six digits there. We do not keep the address."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages=EMAIL_ERRORS,
     )
 
 
@@ -36,6 +38,7 @@ class CodeForm(forms.Form):
         help_text=_("We have sent six digits to your e-mail address. They work for 15 minutes."),
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
         max_length=40,
+        error_messages={"required": _("Write the six digits from the letter.")},
     )
 
     def clean_code(self):
@@ -50,7 +53,10 @@ class EmailCode(Way):
     label = _("Code by e-mail")
     description = _("We send six digits to your e-mail address. You need to be able to read it.")
     form_class = AddressForm
-    begin_again = _("Send to another address, or send again")
+
+    def begin_again(self, request):
+        sent = self.pending in request.session
+        return _("Send to another address, or send again") if sent else ""
 
     @property
     def pending(self) -> str:

@@ -84,7 +84,7 @@ class Proposal(models.Model):
     promised = models.DateField(
         _("promised by"), null=True, blank=True, help_text=_("When residents can expect it.")
     )
-    spent = models.PositiveBigIntegerField(_("spent so far, kr"), default=0, editable=False)
+    spent = models.PositiveBigIntegerField(_("spent so far, kr"), null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ProposalQuerySet.as_manager()

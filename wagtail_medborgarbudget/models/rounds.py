@@ -3,7 +3,7 @@
 import uuid
 from datetime import date
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MinValueValidator, validate_slug
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -52,10 +52,12 @@ class Round(ClusterableModel):
     name = models.CharField(
         _("name"), max_length=200, help_text=_("For staff. Residents see the page's title.")
     )
-    prefix = models.SlugField(
+    # Not a SlugField: Wagtail's box for one makes GR26 into gr26 while it is written.
+    prefix = models.CharField(
         _("prefix of idea numbers"),
         max_length=12,
         blank=True,
+        validators=[validate_slug],
         help_text=_("GR26 gives ideas the numbers GR26-1, GR26-2 and so on."),
     )
     cost_cap = models.PositiveBigIntegerField(

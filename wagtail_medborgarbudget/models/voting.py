@@ -41,6 +41,9 @@ TIE_STEPS = {
 }
 
 
+FROM_FILE = "from the file"
+
+
 def default_ways():
     return ["email_code"]
 
@@ -177,6 +180,11 @@ class Vote(models.Model):
     def is_fixed(self) -> bool:
         """The ballot and the rules can no longer be edited."""
         return self.opened_at is not None
+
+    @property
+    def lot_is_drawn(self) -> bool:
+        """The order of equals was drawn here; an imported vote has it from its file."""
+        return not self.lot_seed.startswith(FROM_FILE)
 
     @property
     def is_box_closed(self) -> bool:

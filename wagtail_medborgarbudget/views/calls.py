@@ -101,6 +101,13 @@ def call_to_result(page, round, request):
     )
 
 
+def other_pages(page, call, request):
+    """The round's voting and follow-up pages, when the call leads elsewhere."""
+    pages = filter(None, (child(page, kind) for kind in (vote_page_class(), FollowUpPage)))
+    links = [(each.title, each.get_url(request)) for each in pages]
+    return [(title, url) for title, url in links if url != call.url]
+
+
 def wait(round, day):
     """Nothing is asked of the reader: what happens now, and what opens next."""
     step = round.calendar.current(day)

@@ -56,7 +56,17 @@ class Part:
 
     @property
     def spent(self):
-        return sum(line.proposal.spent for line in self.lines)
+        """What is reported to have been spent; None when nothing has been reported."""
+        return sum(self.reported) if self.reported else None
+
+    @property
+    def reported(self):
+        sums = (line.proposal.spent for line in self.lines)
+        return [amount for amount in sums if amount is not None]
+
+    @property
+    def not_reported(self):
+        return len(self.lines) - len(self.reported)
 
     def of(self, group):
         return [line for line in self.lines if line.group == group]

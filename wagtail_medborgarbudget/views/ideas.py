@@ -57,7 +57,8 @@ def check_pace(request, email):
     if moment := try_again(request, email):
         raise ValidationError(
             _(
-                "Many ideas have come from you or your network in a short time. Try again at %(time)s."
+                "Many ideas have come from you or your network in a short time."
+                " Try again at %(time)s."
             ),
             params={"time": time_format(localtime(moment), _("H:i"))},
         )

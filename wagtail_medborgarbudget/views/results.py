@@ -10,13 +10,15 @@ from django.utils.translation import gettext_lazy
 
 from .. import conf
 from ..actions.results import stage_of
-from ..explanations import per_cent, sentence, sentences_of, way_labels
+from ..explanations import channel_label, per_cent, sentence, sentences_of
 from ..formatting import day
 from ..method.counting import OutcomeLine, Reason
 from ..method.greedy import Rule
 from ..method.steps import Stage
 from ..models import Area, Decision, Proposal, Result, Vote
 from ..models.wording import Wording, Words
+
+MOST_BARS = 30
 
 LABELS = {
     Reason.FUNDED: gettext_lazy("Gets money"),
@@ -57,6 +59,11 @@ class AreaResult:
     @property
     def spent(self) -> int:
         return self.pot - self.left
+
+    @property
+    def drawn(self) -> list[Row]:
+        """The rows in the chart; the table has them all."""
+        return self.rows[:MOST_BARS]
 
     @property
     def most_votes(self) -> int:
@@ -109,7 +116,7 @@ class Shown:
         return Row(
             line,
             self.titles[line.id],
-            sentence(line, self.outcome, self.titles),
+            sentence(line, self.outcome, self.titles, drawn=self.vote.lot_is_drawn),
             self.urls.get(line.id, ""),
         )
 
@@ -127,15 +134,14 @@ class Shown:
 
     @cached_property
     def channels(self) -> list[tuple[str, int]]:
-        labels = way_labels()
         voters: Counter[str] = Counter()
         for row in self.vote.turnout:
-            voters[row["channel"]] += row["voters"]
-        return [(labels.get(name, name), count) for name, count in voters.most_common()]
+            voters[channel_label(row["channel"])] += row["voters"]
+        return voters.most_common()
 
     @property
     def rules(self) -> list[str]:
-        return sentences_of(Rule.from_json(self.outcome.rule))
+        return sentences_of(Rule.from_json(self.outcome.rule), drawn=self.vote.lot_is_drawn)
 
     @property
     def decision(self) -> str:

@@ -207,7 +207,10 @@ def show_refusal(booth, ways, way, form, refusal):
 
 
 def show_way(booth, ways, way, form, refusals=()):
-    return booth.render("identify", ways=ways, way=way, form=form, refusals=refusals)
+    again = way.begin_again(booth.request)
+    return booth.render(
+        "identify", ways=ways, way=way, form=form, refusals=refusals, begin_again=again
+    )
 
 
 @step

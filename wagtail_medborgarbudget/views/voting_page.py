@@ -16,6 +16,7 @@ def voting_context(page, request):
         "vote": vote,
         "round": vote.round,
         "state": state,
+        "is_over": state in ("waiting", "result"),
         "window": vote.round.calendar.windows.get(Step.VOTE),
         "days_left": vote.round.calendar.days_left(Step.VOTE, page.day),
         "areas": areas_of(vote),
