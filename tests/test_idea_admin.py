@@ -46,15 +46,18 @@ def test_the_moderator_sees_contact_and_the_first_text_beside_the_idea(client, m
         assert IDEA["title"] in html
 
 
-def test_a_reader_sees_the_idea_but_not_the_person(client):
+def test_a_reader_sees_the_ideas_but_not_the_person_or_the_first_text(client):
     make_user(MODERATOR)
     idea = make_idea(make_round_page().round)
+    edit_idea(idea, content={"title": "Nytt namn"})
     client.force_login(make_user(READER))
 
-    for address in (url("list"), url("inspect", idea.pk)):
-        html = client.get(address).content.decode()
-        assert idea.title in html
+    for page in (url("list"), url("inspect", idea.pk)):
+        html = client.get(page).content.decode()
+        assert "Nytt namn" in html
         assert "asa@example.com" not in html
+        assert IDEA["title"] not in html
+    assert client.get(url("edit", idea.pk)).status_code == 302
 
 
 def test_a_moderator_of_one_site_does_not_see_anothers_ideas(client):

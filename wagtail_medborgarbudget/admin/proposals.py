@@ -92,7 +92,7 @@ class ProposalEditView(RecordEditView):
         buttons += [*assessments.header_buttons(*who), *progress.header_buttons(*who)]
         if Stage.WITHDRAWN in MOVES[Stage(self.object.stage)]:
             url = reverse(ProposalViewSet.withdraw_url_name, args=[self.object.pk])
-            buttons.append(Button(_("Withdraw"), url=url, icon_name="undo", priority=50))
+            buttons.append(Button(_("Withdraw"), url=url, icon_name="circle-xmark", priority=200))
         return buttons
 
 
@@ -108,7 +108,7 @@ class WithdrawView(WagtailAdminTemplateMixin, FormView):
     template_name = "wagtailadmin/generic/form.html"
     form_class = WithdrawForm
     page_title = gettext_lazy("Withdraw")
-    header_icon = "undo"
+    header_icon = "circle-xmark"
 
     def dispatch(self, request, pk):
         self.proposal = get_object_or_404(Proposal, pk=pk)

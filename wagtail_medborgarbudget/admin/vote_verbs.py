@@ -111,7 +111,7 @@ class VerbView(WagtailAdminTemplateMixin, TemplateView):
                 "label": capfirst(Vote._meta.verbose_name_plural),
             },
             {"url": self.edit_url, "label": str(self.vote)},
-            {"url": "", "label": self.verb.label},
+            {"url": "", "label": self.verb.label, "sublabel": str(self.vote)},
         ]
 
     def get_context_data(self, **kwargs):
