@@ -1,4 +1,5 @@
 from .assessments import ANSWER_LABELS, Assessment, CriterionAnswer
+from .criteria import AnswerType, Criterion
 from .decisions import Decision, DecisionKind
 from .ideas import OPEN_STATES, Idea, IdeaContact, IdeaOriginal, IdeaState
 from .pages import (
@@ -16,14 +17,11 @@ from .proposals import STAGE_LABELS, Proposal
 from .results import Result
 from .rounds import (
     STEP_LABELS,
-    AnswerType,
     Area,
     Captcha,
     Category,
-    Criterion,
     Period,
     Round,
-    in_every_language,
 )
 from .tasks import AssessmentReviewTask, CountReviewTask, DecisionTask, IdeaReviewTask
 from .vote_states import VoteState
@@ -37,7 +35,7 @@ from .voting import (
     VoterMark,
     VoteSalt,
 )
-from .wording import Wording, WordingField, Words
+from .wording import Wording, WordingField, Words, in_every_language
 
 __all__ = [
     "ANSWER_LABELS",

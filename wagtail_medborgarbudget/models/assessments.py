@@ -8,9 +8,9 @@ from modelcluster.models import ClusterableModel
 
 from ..method import criteria as method
 from ..method.criteria import Answer
+from .criteria import Criterion
 from .governed import Governed
 from .proposals import Proposal
-from .rounds import Criterion
 from .wording import WordingField
 
 ANSWER_LABELS = {

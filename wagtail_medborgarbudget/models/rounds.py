@@ -8,17 +8,17 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext, gettext_noop, override
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.coreutils import get_content_languages
 from wagtail.models import Orderable
 
 from ..method.calendar import Calendar, Window
 from ..method.steps import Step
 from ..method.timetable import suggest
-from .wording import Wording, WordingField
+from .criteria import Criterion, feasibility
+from .wording import Wording, WordingField, in_every_language
 
 STEP_LABELS = {
     Step.CRITERIA: _("Criteria"),
@@ -192,15 +192,6 @@ def copied(row, model):
     return model(**{name: getattr(row, name) for name in names})
 
 
-def in_every_language(msgid: str) -> dict[str, str]:
-    """Our own words for a record, in each language the site has."""
-    texts = {}
-    for code in get_content_languages():
-        with override(code):
-            texts[code] = gettext(msgid)
-    return texts
-
-
 class Period(models.Model):
     """When one step of a round goes on. Both days belong to it."""
 
@@ -276,58 +267,3 @@ class Category(Orderable):
 
     def __str__(self):
         return str(self.name)
-
-
-class AnswerType(models.TextChoices):
-    YES_NO = "yes_no", _("Yes or no")
-    AMOUNT = "amount", _("Amount")
-    YEARLY_AMOUNT = "yearly_amount", _("Amount per year")
-
-
-class Criterion(Orderable):
-    """What a proposal must meet. The first one is ours: can it be carried out at all?"""
-
-    FEASIBLE = "feasible"
-
-    round = ParentalKey(Round, on_delete=models.CASCADE, related_name="criteria")
-    builtin = models.CharField(max_length=12, blank=True, editable=False)
-    title = WordingField(_("criterion"))
-    help_text = WordingField(_("explanation"), blank=True, long=True)
-    answer_type = models.CharField(
-        _("kind of answer"), max_length=16, choices=AnswerType, default=AnswerType.YES_NO
-    )
-    hard = models.BooleanField(
-        _("must be met"),
-        default=True,
-        help_text=_("A proposal that does not meet it cannot go to the vote."),
-    )
-
-    class Meta:
-        verbose_name = _("criterion")
-        verbose_name_plural = _("criteria")
-        ordering = ["-builtin", "sort_order", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["round", "builtin"],
-                condition=~Q(builtin=""),
-                name="one_builtin_criterion_per_round",
-            )
-        ]
-
-    def __str__(self):
-        return str(self.title)
-
-
-def feasibility() -> Criterion:
-    """The question beside the political ones that decides as much: land, permits, upkeep."""
-    return Criterion(
-        builtin=Criterion.FEASIBLE,
-        title=Wording(in_every_language(gettext_noop("Can it be carried out?"))),
-        help_text=Wording(
-            in_every_language(
-                gettext_noop(
-                    "Who owns the land, which permits are needed, and who will look after it?"
-                )
-            )
-        ),
-    )

@@ -15,9 +15,9 @@ from ..method.ballots import Approval, SingleChoice
 from ..method.greedy import Rule, Threshold
 from ..method.steps import Stage, Step
 from ..method.ties import TieStep
-from .rounds import Round, in_every_language
+from .rounds import Round
 from .vote_states import VoteQuerySet
-from .wording import Wording, WordingField
+from .wording import Wording, WordingField, in_every_language
 
 
 class BallotMethod(models.TextChoices):

@@ -7,7 +7,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 from wagtail.coreutils import get_content_languages
 
@@ -51,6 +51,15 @@ def wording(value: object) -> Wording:
     if isinstance(value, Mapping):
         return Wording({code: str(text) for code, text in value.items() if text})
     return Wording({settings.LANGUAGE_CODE: str(value)})
+
+
+def in_every_language(msgid: str) -> dict[str, str]:
+    """Our own words for a record, in each language the site has."""
+    texts = {}
+    for code in get_content_languages():
+        with override(code):
+            texts[code] = gettext(msgid)
+    return texts
 
 
 class WordingWidget(forms.MultiWidget):
