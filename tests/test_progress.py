@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.images.widgets import AdminImageChooser
@@ -21,6 +23,7 @@ from .builders import (
     make_photo,
     make_proposal_page,
     make_round_page,
+    make_update,
     make_user,
 )
 
@@ -270,3 +273,23 @@ def test_a_photo_is_chosen_among_the_sites_pictures(client):
     form = client.get(reverse("medborgarbudget_progress:add")).context["form"]
 
     assert isinstance(form.fields["photo"].widget, AdminImageChooser)
+
+
+def test_the_list_asks_as_much_of_the_database_however_many_updates(
+    client, django_assert_num_queries
+):
+    client.force_login(make_user(LEADER))
+    round_page, address = (
+        make_round_page(step=Step.BUILD),
+        reverse("medborgarbudget_progress:index"),
+    )
+    make_update(make_proposal_page(round_page, stage=Stage.FUNDED).proposal)
+    client.get(address)
+    with CaptureQueriesContext(connection) as with_one:
+        client.get(address)
+
+    for _number in range(5):
+        make_update(make_proposal_page(round_page, stage=Stage.FUNDED).proposal)
+
+    with django_assert_num_queries(len(with_one)):
+        client.get(address)

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
+from django.utils.translation import override
 from wagtail.models import Collection, GroupPagePermission, Task, Workflow, WorkflowContentType
 
 from wagtail_medborgarbudget.actions.setup import EDITOR, PAGE_PERMISSIONS, set_up
@@ -54,6 +55,15 @@ def test_running_it_again_changes_nothing():
 
     assert everything() == once
     assert set(once["groups"]) >= {group.name for group in set_up(make_home()).values()}
+
+
+def test_the_groups_are_named_in_the_sites_language_whoever_runs_it(home, settings):
+    settings.LANGUAGE_CODE = "sv"
+
+    with override("en"):
+        groups = set_up(home)
+
+    assert groups[EDITOR].name == "Medborgarbudget: webbredaktörer"
 
 
 def test_what_staff_have_changed_is_kept(home):
