@@ -1,9 +1,8 @@
 """Selection: a case officer answers each criterion, a second person makes it the verdict."""
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +16,7 @@ from ..method.steps import Stage
 from ..models import Assessment, Criterion, CriterionAnswer, Proposal
 from .letters import write_to_contacts
 from .proposals import move_stage
+from .refusals import Refused
 
 STAGES = {
     VerdictOutcome.ELIGIBLE: Stage.ELIGIBLE,
@@ -25,14 +25,10 @@ STAGES = {
 FACTS = ("cost", "running_cost", "cost_basis", "summary")
 
 
-class AssessmentRefused(ValidationError):
-    """Why an assessment cannot be begun, or made public. Says so to staff in their language."""
+class AssessmentRefused(Refused):
+    """Why an assessment cannot be begun, or made public."""
 
     code = "assessment_refused"
-    sentence: ClassVar[Any]
-
-    def __init__(self, **facts: Any) -> None:
-        super().__init__(self.sentence, code=self.code, params=facts)
 
 
 class NotBeingWorkedOn(AssessmentRefused):
@@ -109,8 +105,7 @@ def check_may_begin(proposal: Proposal) -> None:
 
 
 def check_ballot_is_open(proposal: Proposal) -> None:
-    vote = getattr(proposal.round, "vote", None)
-    if vote and vote.is_fixed:
+    if proposal.round.ballot_is_fixed:
         raise BallotIsFixed
 
 

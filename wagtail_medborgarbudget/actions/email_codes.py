@@ -7,12 +7,10 @@ from datetime import timedelta
 from smtplib import SMTPException
 
 from django.core.cache import cache
-from django.core.mail import EmailMessage
 from django.db.models import F
-from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from .. import mail
 from ..models import EmailChallenge, Vote
 from .keys import Identified, Voter, vote_hash, voter_of
 
@@ -129,14 +127,8 @@ def too_many(name: str, most: int, seconds: int) -> bool:
 
 
 def post(vote: Vote, address: str, code: str) -> None:
-    letter = EmailMessage(
-        subject=_("%(code)s is your code for voting") % {"code": code},
-        body=render_to_string(
-            "wagtail_medborgarbudget/mail/vote_code.txt", {"code": code, "minutes": MINUTES}
-        ),
-        to=[address],
-        reply_to=[vote.round.contact_email] if vote.round.contact_email else None,
-    )
+    facts = {"code": code, "minutes": MINUTES}
+    letter = mail.written("vote_code", address, vote.round.contact_email, facts)
     # Not on_commit: the voter is waiting, and must be told when no letter went out.
     try:
         letter.send()

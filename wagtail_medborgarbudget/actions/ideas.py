@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
@@ -14,16 +13,13 @@ from ..method.steps import Step
 from ..models import DecisionKind, Idea, IdeaContact, IdeaOriginal, IdeaState, Proposal, Round
 from .idea_letters import write_to_resident
 from .proposal_pages import publish_proposal
+from .refusals import Refused
 
 
-class IdeaRefused(ValidationError):
-    """Why something cannot be done with an idea. Says so in the reader's language."""
+class IdeaRefused(Refused):
+    """Why something cannot be done with an idea."""
 
     code = "idea_refused"
-    sentence: ClassVar[Any]
-
-    def __init__(self, **facts: Any) -> None:
-        super().__init__(str(self.sentence), code=self.code, params=facts)
 
 
 class IdeasClosed(IdeaRefused):

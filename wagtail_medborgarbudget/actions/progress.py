@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
-from ..method.steps import BUILDING, MOVES, IllegalMove, Stage, check_move
+from ..method.steps import BUILDING, IllegalMove, Stage, check_move
 from ..models import STAGE_LABELS, ProgressUpdate, Proposal
 from .letters import write_to_contacts
 from .proposals import move_stage
@@ -48,12 +48,6 @@ class PhotoWithoutWords(ReportRefused):
     code = "photo_without_words"
     field = "photo_alt"
     sentence = _("Say what the photo shows, for those who cannot see it.")
-
-
-def legal_statuses(proposal: Proposal) -> list[Stage]:
-    """The stages a report may give: where the proposal stands, and where it may go."""
-    stage = Stage(proposal.stage)
-    return [each for each in Stage if each in BUILDING and (each == stage or each in MOVES[stage])]
 
 
 @transaction.atomic

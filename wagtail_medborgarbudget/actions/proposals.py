@@ -53,8 +53,7 @@ ON_THE_BALLOT = frozenset({"area", "cost"})
 
 def is_on_fixed_ballot(proposal: Proposal) -> bool:
     """Whether residents have a ballot with this proposal on it."""
-    vote = getattr(proposal.round, "vote", None)
-    return bool(vote and vote.is_fixed and proposal.ballot_number is not None)
+    return proposal.ballot_number is not None and proposal.round.ballot_is_fixed
 
 
 @transaction.atomic

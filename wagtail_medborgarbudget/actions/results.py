@@ -1,8 +1,7 @@
 """Counting the votes, and deciding on what was counted."""
 
-from typing import Any, ClassVar
+from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,16 +15,13 @@ from ..method.steps import IllegalMove, Stage
 from ..models import Decision, DecisionKind, Result, Vote
 from .counting import inputs, names
 from .proposals import move_stage
+from .refusals import Refused
 
 
-class ResultRefused(ValidationError):
-    """Why a count or a decision cannot be made now. Says so to staff in their language."""
+class ResultRefused(Refused):
+    """Why a count or a decision cannot be made now."""
 
     code = "result_refused"
-    sentence: ClassVar[Any]
-
-    def __init__(self, **facts: Any) -> None:
-        super().__init__(self.sentence, code=self.code, params=facts)
 
 
 class BoxNotClosed(ResultRefused):

@@ -1,10 +1,8 @@
 """Where case officers hold proposals against the criteria, and a second person approves."""
 
 import django_filters
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db.models import CharField, OuterRef, Subquery
-from django.db.models.functions import Cast
+from django.db.models import Subquery
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
@@ -25,7 +23,7 @@ from ..permissions import can_change, visible_rounds
 from .answers_panel import AnswersPanel
 from .reading import ReadAssessment
 from .refusals import RefusingEditView, RefusingWorkflowActionView, say
-from .scoping import ScopedViewSet, SnippetList
+from .scoping import ScopedViewSet, SnippetList, workflow_states
 
 VERDICT_LABELS = {
     VerdictOutcome.ELIGIBLE: _("Goes to the vote"),
@@ -97,7 +95,6 @@ class AssessmentViewSet(ScopedViewSet, SnippetViewSet):
     copy_view_enabled = False
     # Assessments are begun from a proposal and published by their workflow.
     without = ("add", "copy", "delete", "unpublish", "preview_on_add", "revisions_unschedule")
-    round_lookup = "proposal__round"
     index_view_class = SnippetList
     edit_view_class = AssessmentEditView
     inspect_view_enabled = True
@@ -140,15 +137,7 @@ class AssessmentViewSet(ScopedViewSet, SnippetViewSet):
 
 
 def latest_workflow_status():
-    """In the same query: Wagtail's own column asks twice per row."""
-    return (
-        WorkflowState.objects.filter(
-            base_content_type=ContentType.objects.get_for_model(Assessment),
-            object_id=Cast(OuterRef("pk"), CharField()),
-        )
-        .order_by("-created_at", "-pk")
-        .values("status")[:1]
-    )
+    return workflow_states(Assessment).order_by("-created_at", "-pk").values("status")[:1]
 
 
 def verdict_label(assessment):

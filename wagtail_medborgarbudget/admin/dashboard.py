@@ -16,9 +16,9 @@ from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.models import TaskState
 
 from ..models import Assessment, Idea, Result
-from ..permissions import editable_rounds
+from ..permissions import ROUND_OF, editable_rounds
 
-ROUND_OF = {Idea: "round", Assessment: "proposal__round", Result: "vote__round"}
+OURS = (Idea, Assessment, Result)
 
 
 @dataclass(frozen=True)
@@ -66,10 +66,10 @@ def of_models(states, models):
 
 def waiting_of_ours(user):
     rounds = editable_rounds(user)
-    for model, round_of in ROUND_OF.items():
+    for model in OURS:
         states = of_models(reviewable(user), [model])
         started = dict(states.values_list("workflow_state__object_id", "started_at"))
-        theirs = model.objects.filter(**{f"{round_of}__in": rounds}, pk__in=list(started))
+        theirs = model.objects.filter(**{f"{ROUND_OF[model]}__in": rounds}, pk__in=list(started))
         since = [started[str(pk)] for pk in theirs.values_list("pk", flat=True)]
         if since:
             yield Waiting(
@@ -84,7 +84,7 @@ def list_url(model):
 
 def waiting_of_others(user):
     states = reviewable(user)
-    others = states.exclude(pk__in=of_models(states, ROUND_OF).values("pk"))
+    others = states.exclude(pk__in=of_models(states, OURS).values("pk"))
     facts = others.aggregate(count=Count("pk"), since=Min("started_at"))
     if facts["count"]:
         url = reverse("wagtailadmin_reports:workflow_tasks")

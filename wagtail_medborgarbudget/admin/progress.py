@@ -90,7 +90,6 @@ class ProgressViewSet(ScopedViewSet, ModelViewSet):
     copy_view_enabled = False
     # What has been told to residents is corrected, not taken away.
     without = ("delete",)
-    round_lookup = "proposal__round"
     index_view_class = ProgressIndexView
     add_view_class = ReportView
     edit_view_class = CorrectionView

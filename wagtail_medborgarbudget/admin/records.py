@@ -2,7 +2,6 @@
 
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 
+from ..models.joins import with_pages
 from ..permissions import can_change, can_see, policy_for
 from .again import MakePageAgainView
 from .reading import ReadFacts
@@ -115,13 +115,6 @@ class RecordViewSet(ModelViewSet):
         return Permission.objects.filter(
             content_type__app_label=self.app_label, codename__in=codenames
         )
-
-
-def with_pages(records):
-    pages = records.model._meta.get_field("pages").related_model.objects
-    return records.prefetch_related(
-        Prefetch("pages", pages.select_related("locale").order_by("pk"))
-    )
 
 
 def links_to_pages(record):

@@ -1,9 +1,7 @@
 """Where a count is checked by a second person, decided on, and given words beside it."""
 
 import django_filters
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, OuterRef, Subquery
-from django.db.models.functions import Cast
+from django.db.models import Subquery
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
@@ -18,7 +16,7 @@ from ..permissions import visible_rounds
 from ..views.results import Shown
 from .reading import ReadResult
 from .refusals import RefusingEditView, RefusingWorkflowActionView
-from .scoping import ScopedViewSet, SnippetList
+from .scoping import ScopedViewSet, SnippetList, workflow_states
 
 TO_WORKFLOW = ("submit", "restart-workflow")
 
@@ -86,7 +84,6 @@ class ResultViewSet(ScopedViewSet, SnippetViewSet):
     copy_view_enabled = False
     # Results come from counting, and take effect and stay by their workflow.
     without = ("add", "copy", "delete", "unpublish", "preview_on_add", "revisions_unschedule")
-    round_lookup = "vote__round"
     index_view_class = SnippetList
     edit_view_class = ResultEditView
     inspect_view_enabled = True
@@ -116,12 +113,13 @@ class ResultViewSet(ScopedViewSet, SnippetViewSet):
 
 
 def current_task():
-    """In the same query: Wagtail's own column asks twice per row."""
-    return WorkflowState.objects.filter(
-        base_content_type=ContentType.objects.get_for_model(Result),
-        object_id=Cast(OuterRef("pk"), CharField()),
-        status__in=[WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES],
-    ).values("current_task_state__task__name")[:1]
+    return (
+        workflow_states(Result)
+        .filter(
+            status__in=[WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES],
+        )
+        .values("current_task_state__task__name")[:1]
+    )
 
 
 def status_label(result):

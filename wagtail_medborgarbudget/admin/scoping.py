@@ -6,15 +6,27 @@ What only shows a record asks can_see, so that readers get to it.
 from functools import wraps
 
 from django.contrib.admin.utils import quote, unquote
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
+from django.db.models import CharField, OuterRef
+from django.db.models.functions import Cast
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from wagtail.admin.views.generic import InspectView
+from wagtail.models import WorkflowState
 from wagtail.snippets.views.snippets import IndexView
 
-from ..permissions import can_change, can_see, policy_for, visible_rounds
+from ..permissions import ROUND_OF, can_change, can_see, policy_for, visible_rounds
+
+
+def workflow_states(model):
+    """Those of each row, for a list's own query: Wagtail's column asks twice per row."""
+    return WorkflowState.objects.filter(
+        base_content_type=ContentType.objects.get_for_model(model),
+        object_id=Cast(OuterRef("pk"), CharField()),
+    )
 
 
 class OpensForWork:
@@ -43,7 +55,6 @@ class SnippetList(OpensForWork, IndexView):
 class ScopedViewSet:
     """Put before a Wagtail viewset: list and views are of rounds that the user works with."""
 
-    round_lookup = "round"
     # Views that would go past the verbs are not routed at all.
     without: tuple[str, ...] = ()
 
@@ -85,4 +96,4 @@ class ScopedViewSet:
         return ScopedURLFinder
 
     def in_scope(self, queryset, user):
-        return queryset.filter(**{f"{self.round_lookup}__in": visible_rounds(user)})
+        return queryset.filter(**{f"{ROUND_OF[self.model]}__in": visible_rounds(user)})

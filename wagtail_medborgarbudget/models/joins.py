@@ -4,10 +4,19 @@ from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import conf
+
+
+def with_pages(records):
+    """Records with their pages in every language, those first made first, in two queries more."""
+    pages = records.model._meta.get_field("pages").related_model.objects
+    return records.prefetch_related(
+        Prefetch("pages", pages.select_related("locale").order_by("pk"))
+    )
 
 
 class RecordPage(models.Model):

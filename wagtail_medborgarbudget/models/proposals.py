@@ -3,11 +3,12 @@
 import uuid
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ..method.steps import BUILDING, Stage
+from .joins import with_pages
 from .rounds import Area, Category, Round
 
 STAGE_LABELS = {
@@ -30,8 +31,7 @@ STAGE_LABELS = {
 class ProposalQuerySet(models.QuerySet):
     def with_titles(self):
         """Pages in every language, so that ``title`` asks the database nothing more."""
-        pages = self.model.pages.rel.related_model.objects.order_by("pk")
-        return self.prefetch_related(Prefetch("pages", pages.select_related("locale")))
+        return with_pages(self)
 
     def on_ballot(self):
         return self.filter(ballot_number__isnull=False).order_by("ballot_number")

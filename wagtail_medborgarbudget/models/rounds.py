@@ -166,6 +166,11 @@ class Round(ClusterableModel):
         return self.proposals.filter(assessment__isnull=False).exists()
 
     @property
+    def ballot_is_fixed(self) -> bool:
+        vote = getattr(self, "vote", None)
+        return bool(vote and vote.is_fixed)
+
+    @property
     def main_page(self):
         """The page in the language the round was written in."""
         return self.pages.filter(alias_of=None).order_by("pk").first() or self.pages.first()

@@ -37,29 +37,40 @@ class Call:
     deadline: str = ""
 
 
-def call_to_action(page, round, request):
+@dataclass(frozen=True)
+class Near:
+    """The round's other pages, in this page's language."""
+
+    voting: object
+    follow_up: object
+
+    @classmethod
+    def to(cls, page):
+        return cls(child(page, vote_page_class()), child(page, FollowUpPage))
+
+
+def call_to_action(page, near, round, request):
     calls = (call_for_votes, call_for_ideas, call_to_follow_up, call_to_result)
-    answers = (call(page, round, request) for call in calls)
+    answers = (call(page, near, round, request) for call in calls)
     return next(filter(None, answers), None) or wait(round, page.day)
 
 
-def call_for_votes(page, round, request):
+def call_for_votes(page, near, round, request):
     vote = getattr(round, "vote", None)
     days_left = round.calendar.days_left(Step.VOTE, page.day)
-    voting_page = vote and days_left and child(page, vote_page_class())
     # A preview shows the day as it will be, though the ballot is not ready yet.
-    if not voting_page or not (vote.is_open(page.day) or page.preview_day):
+    if not (vote and days_left and near.voting) or not (vote.is_open(page.day) or page.preview_day):
         return None
     return Call(
         title=_("Vote on %(pot)s") % {"pot": formatting.kronor(round.pot)},
         text=_("Now you who live here choose what will be built."),
-        url=voting_page.get_url(request),
+        url=near.voting.get_url(request),
         label=_("Vote"),
         deadline=last_day(round, Step.VOTE, days_left),
     )
 
 
-def call_for_ideas(page, round, request):
+def call_for_ideas(page, near, round, request):
     days_left = round.calendar.days_left(Step.IDEAS, page.day)
     if not days_left or not round.decision(DecisionKind.CRITERIA):
         return None
@@ -72,38 +83,36 @@ def call_for_ideas(page, round, request):
     )
 
 
-def call_to_follow_up(page, round, request):
+def call_to_follow_up(page, near, round, request):
     begun = any(
         round.calendar.is_open(step, page.day) or round.calendar.is_past(step, page.day)
         for step in (Step.BUILD, Step.FOLLOW_UP)
     )
-    follow_up_page = begun and child(page, FollowUpPage)
-    if not follow_up_page:
+    if not (begun and near.follow_up):
         return None
     return Call(
         title=_("Now it becomes real"),
         text=_("See what has been built, what is under way and what it costs."),
-        url=follow_up_page.get_url(request),
+        url=near.follow_up.get_url(request),
         label=_("See what is being built"),
     )
 
 
-def call_to_result(page, round, request):
+def call_to_result(page, near, round, request):
     vote = getattr(round, "vote", None)
-    voting_page = vote and vote.is_decided and child(page, vote_page_class())
-    if not voting_page:
+    if not (near.voting and vote and vote.is_decided):
         return None
     return Call(
         title=_("This is what you voted for"),
         text=_("The votes are counted and the politicians have decided."),
-        url=voting_page.get_url(request),
+        url=near.voting.get_url(request),
         label=_("See the result"),
     )
 
 
-def other_pages(page, call, request):
+def other_pages(near, call, request):
     """The round's voting and follow-up pages, when the call leads elsewhere."""
-    pages = filter(None, (child(page, kind) for kind in (vote_page_class(), FollowUpPage)))
+    pages = filter(None, (near.voting, near.follow_up))
     links = [(each.title, each.get_url(request)) for each in pages]
     return [(title, url) for title, url in links if url != call.url]
 

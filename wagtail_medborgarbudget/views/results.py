@@ -109,15 +109,19 @@ class Shown:
             name=Wording(self.result.counted["areas"][id]).words,
             pot=self.outcome.budgets[id],
             left=self.outcome.left[id],
-            rows=[self.row(line) for line in self.outcome.lines if line.area == id],
+            rows=[
+                self.row(line, self.urls.get(line.id, ""))
+                for line in self.outcome.lines
+                if line.area == id
+            ],
         )
 
-    def row(self, line: OutcomeLine) -> Row:
+    def row(self, line: OutcomeLine, url: str = "") -> Row:
         return Row(
             line,
             self.titles[line.id],
             sentence(line, self.outcome, self.titles, drawn=self.vote.lot_is_drawn),
-            self.urls.get(line.id, ""),
+            url,
         )
 
     @property

@@ -10,7 +10,7 @@ from ..forms.rounds import ProposalFilter
 from ..method.calendar import Window
 from ..method.steps import Step
 from ..models import STAGE_LABELS, STEP_LABELS, DecisionKind, Proposal, Round
-from .calls import call_to_action, other_pages
+from .calls import Near, call_to_action, other_pages
 
 PER_PAGE = 24
 CARD_IMAGE = "fill-640x360"
@@ -30,13 +30,14 @@ def round_context(page, request):
     if page.preview_day:
         round.periods = round.dates_or_suggestion()
     filters, proposals = list_proposals(page, round, request.GET)
-    call = call_to_action(page, round, request)
+    near = Near.to(page)
+    call = call_to_action(page, near, round, request)
     return {
         "round": round,
         "vote": getattr(round, "vote", None),
         "today": page.day,
         "call": call,
-        "other_pages": other_pages(page, call, request),
+        "other_pages": other_pages(near, call, request),
         "timeline": timeline(round, page.day),
         "criteria_decision": round.decision(DecisionKind.CRITERIA),
         "filters": filters,
