@@ -1,6 +1,7 @@
 import pytest
 from django.core.cache import cache
 from django.db import connections
+from django.utils import translation
 
 TRANSACTIONAL_FIXTURES = {"live_server", "transactional_db"}
 
@@ -30,11 +31,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def _start_afresh(request):
-    """Rate limits, captchas and Wagtail's site paths from one test are not there in the next.
+    """Rate limits, captchas, site paths and the language of one test are not there in the next.
 
     Django empties every table after a test that commits for real, Wagtail's first page among them.
     """
     cache.clear()
+    # A request for an English page leaves its thread in English.
+    translation.deactivate()
     if commits_for_real(request):
         request.getfixturevalue("transactional_db")
         make_what_wagtail_begins_with()
