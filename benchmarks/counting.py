@@ -9,8 +9,11 @@ import sys
 import time
 from pathlib import Path
 
-from wagtail_medborgarbudget.method.greedy import Rule, most_votes
+from wagtail_medborgarbudget.method.contest import Contest
+from wagtail_medborgarbudget.method.counting import Pot
 from wagtail_medborgarbudget.method.pabulib import parse
+from wagtail_medborgarbudget.method.profiles import Profile
+from wagtail_medborgarbudget.method.rules import Rule
 
 LODZ = Path(__file__).parent.parent / "tests" / "data" / "pabulib" / "Poland_Lodz_2022.pb.gz"
 
@@ -25,7 +28,8 @@ def main(path: Path) -> None:
     election = parse(data)
     read = time.process_time()
     rule = Rule(threshold=election.threshold, ties=("cost", "votes", "id"))
-    outcome = most_votes(election.candidates, election.ballots.items(), {"": election.budget}, rule)
+    profile = Profile.of([one.id for one in election.candidates], election.ballots.items())
+    outcome = Contest(election.candidates, profile, {"": Pot(election.budget)}, rule).count()
     counted = time.process_time()
     for choices in election.each_ballot():
         for _ in choices:

@@ -6,10 +6,11 @@ from django.utils.translation import override
 from wagtail_medborgarbudget.actions.results import count
 from wagtail_medborgarbudget.explanations import rule_sentences, sentence
 from wagtail_medborgarbudget.method.counting import Candidate
-from wagtail_medborgarbudget.method.greedy import Rule, most_votes
+from wagtail_medborgarbudget.method.rules import Rule
 from wagtail_medborgarbudget.models import TieBreak
 
 from .builders import make_closed_vote
+from .contests import count_votes
 
 COSTS = {"1": 200_000, "2": 90_000, "3": 150_000, "4": 100_000}
 TITLES = {"1": "Utegym", "2": "Bänkar", "3": "Belysning", "4": "Gungor"}
@@ -25,7 +26,7 @@ def explain(
     id: str, votes: dict[str, int], *, pot=300_000, costs=COSTS, titles=TITLES, **rule
 ) -> str:
     """The sentence about one proposal, with ordinary spaces."""
-    outcome = most_votes(
+    outcome = count_votes(
         [Candidate(id, cost) for id, cost in costs.items()],
         [((id,), count) for id, count in votes.items()],
         {"": pot},
@@ -64,7 +65,7 @@ def test_too_few_votes_says_how_many_were_needed():
 
 
 def test_one_after_the_stop_names_the_proposal_that_did_not_fit():
-    said = explain("2", {"1": 5, "3": 4, "2": 3}, skip=False)
+    said = explain("2", {"1": 5, "3": 4, "2": 3}, misfit="stop")
 
     assert said.startswith(
         "Got 3 votes. No more money was handed out after “Belysning”, which did not fit."

@@ -9,13 +9,12 @@ from wagtail_medborgarbudget.method.counting import (
     Outcome,
     PotMissing,
     Reason,
-    RepeatedCandidate,
-    Tally,
-    UnknownCandidate,
-    tally,
 )
-from wagtail_medborgarbudget.method.greedy import Rule, most_votes
+from wagtail_medborgarbudget.method.profiles import Profile, RepeatedCandidate, UnknownCandidate
+from wagtail_medborgarbudget.method.rules import Rule
 from wagtail_medborgarbudget.method.ties import NotInLot
+
+from .contests import count_votes
 
 BY_ID = ("cost", "votes", "id")
 
@@ -24,7 +23,7 @@ def count(votes, costs, pot=500, lot=None, **rule):
     """Count ballots of one choice each: votes and costs per proposal."""
     candidates = [Candidate(id, cost) for id, cost in costs.items()]
     ballots = [((id,), number) for id, number in votes.items()]
-    return most_votes(candidates, ballots, {"": pot}, Rule(**{"ties": BY_ID} | rule), lot)
+    return count_votes(candidates, ballots, {"": pot}, Rule(**{"ties": BY_ID} | rule), lot)
 
 
 def line_of(outcome, id):
@@ -32,9 +31,10 @@ def line_of(outcome, id):
 
 
 def test_a_tally_counts_each_proposal_on_each_ballot():
-    counted = tally([(("a", "b"), 3), (("b",), 2), ((), 1)])
+    profile = Profile.of("ab", [(("a", "b"), 3), (("b",), 2), ((), 1)])
 
-    assert counted == Tally({"a": 3, "b": 5}, ballots=6)
+    assert profile.votes == profile.scores == {"a": 3, "b": 5}
+    assert profile.voters == 6
 
 
 def test_the_most_voted_goes_first():
@@ -56,7 +56,7 @@ def test_what_does_not_fit_is_passed_over():
 
 
 def test_without_skip_the_count_stops_at_the_first_that_does_not_fit():
-    outcome = count({"a": 9, "b": 8, "c": 7}, {"a": 400, "b": 130, "c": 100}, skip=False)
+    outcome = count({"a": 9, "b": 8, "c": 7}, {"a": 400, "b": 130, "c": 100}, misfit="stop")
 
     assert outcome.funded == ("a",)
     assert line_of(outcome, "b").reason is Reason.OVER_BUDGET
@@ -85,7 +85,9 @@ def test_a_share_is_of_all_ballots():
 
 
 def test_a_proposal_too_few_voted_for_does_not_stop_a_count_without_skip():
-    outcome = count({"a": 9, "b": 2, "c": 1}, {"a": 1, "b": 600, "c": 1}, skip=False, threshold=3)
+    outcome = count(
+        {"a": 9, "b": 2, "c": 1}, {"a": 1, "b": 600, "c": 1}, misfit="stop", threshold=3
+    )
 
     assert [line.reason for line in outcome.lines] == [
         Reason.FUNDED,
@@ -167,14 +169,14 @@ def test_a_tie_is_not_named_when_both_fit_or_one_never_could():
 
 
 def test_without_skip_an_equal_that_could_never_fit_decides_who_comes_after():
-    outcome = count({"a": 5, "b": 5}, {"a": 501, "b": 1}, skip=False, ties=("id",))
+    outcome = count({"a": 5, "b": 5}, {"a": 501, "b": 1}, misfit="stop", ties=("id",))
 
     assert outcome.funded == ()
     assert [line.tie_with for line in outcome.lines] == [("b",), ("a",)]
 
 
 def test_equals_after_the_count_has_stopped_decided_nothing():
-    outcome = count({"a": 9, "b": 5, "c": 5}, {"a": 501, "b": 300, "c": 300}, skip=False)
+    outcome = count({"a": 9, "b": 5, "c": 5}, {"a": 501, "b": 300, "c": 300}, misfit="stop")
 
     assert not any(line.tie_with for line in outcome.lines)
 
@@ -204,7 +206,7 @@ def test_each_area_has_its_own_pot():
     ]
     ballots = [(("n1", "n2"), 1), (("s1", "s2"), 9), (("s1",), 1)]
 
-    outcome = most_votes(candidates, ballots, {"south": 150, "north": 150}, Rule(ties=BY_ID))
+    outcome = count_votes(candidates, ballots, {"south": 150, "north": 150}, Rule(ties=BY_ID))
 
     assert outcome.funded == ("n2", "n1", "s1")
     assert outcome.left == {"north": 0, "south": 50}
@@ -219,8 +221,8 @@ def test_each_area_has_its_own_pot():
 def test_a_stop_in_one_area_leaves_the_other_alone():
     candidates = [Candidate("n", 200, "north"), Candidate("s", 50, "south")]
 
-    outcome = most_votes(
-        candidates, [(("n", "s"), 1)], {"north": 100, "south": 100}, Rule(skip=False, ties=BY_ID)
+    outcome = count_votes(
+        candidates, [(("n", "s"), 1)], {"north": 100, "south": 100}, Rule(misfit="stop", ties=BY_ID)
     )
 
     assert outcome.funded == ("s",)
@@ -228,7 +230,7 @@ def test_a_stop_in_one_area_leaves_the_other_alone():
 
 def test_a_proposal_listed_twice_is_refused():
     with pytest.raises(RepeatedCandidate) as refusal:
-        most_votes([Candidate("a", 1), Candidate("a", 2)], [], {"": 9}, Rule(ties=BY_ID))
+        count_votes([Candidate("a", 1), Candidate("a", 2)], [], {"": 9}, Rule(ties=BY_ID))
 
     assert refusal.value.candidate == "a"
 
@@ -242,7 +244,7 @@ def test_votes_for_a_proposal_that_is_not_listed_are_refused():
 
 def test_an_area_without_a_pot_is_refused():
     with pytest.raises(PotMissing) as refusal:
-        most_votes([Candidate("a", 1, "north")], [], {"south": 9}, Rule(ties=BY_ID))
+        count_votes([Candidate("a", 1, "north")], [], {"south": 9}, Rule(ties=BY_ID))
 
     assert refusal.value.area == "north"
 

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from wagtail_medborgarbudget.method.greedy import Rule, most_votes
 from wagtail_medborgarbudget.method.pabulib import BrokenFile, parse, read
+from wagtail_medborgarbudget.method.rules import Rule
+
+from .contests import count_votes
 
 DATA = Path(__file__).parent / "data" / "pabulib"
 LODZ = "Poland_Lodz_2022.pb"
@@ -50,7 +52,7 @@ def elections():
 
 
 def count(election, *ties, **rule):
-    return most_votes(
+    return count_votes(
         election.candidates,
         election.ballots.items(),
         {"": election.budget},
@@ -103,7 +105,7 @@ def test_kamienna_gora_gives_its_winners_without_skip(elections):
     gdynia = elections["Poland_Gdynia_2022_Kamienna_Gora__small.pb"]
 
     assert gdynia.threshold == 50
-    assert set(count(gdynia, "id", skip=False).funded) == gdynia.selected
+    assert set(count(gdynia, "id", misfit="stop").funded) == gdynia.selected
 
 
 @pytest.mark.parametrize("name", EXPECTED)

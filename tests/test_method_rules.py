@@ -3,7 +3,7 @@ from fractions import Fraction
 
 import pytest
 
-from wagtail_medborgarbudget.method.greedy import ImpossibleThreshold, Rule
+from wagtail_medborgarbudget.method.rules import ImpossibleThreshold, Rule
 from wagtail_medborgarbudget.method.ties import TiesUndecided, draw_lot
 
 
@@ -31,16 +31,19 @@ def test_an_impossible_threshold_is_refused(threshold):
 
 def test_the_usual_rule_skips_and_asks_cost_votes_and_lot():
     assert Rule().as_json() == {
-        "rule": "most-votes",
-        "skip": True,
+        "kind": "most-votes",
         "threshold": None,
+        "cost_threshold": None,
         "ties": ["cost", "votes", "lot"],
+        "leftovers": False,
+        "points_vector": [],
+        "misfit": "skip",
     }
 
 
 @pytest.mark.parametrize("threshold", [None, 0, 100, Fraction(1, 20), Fraction(1)])
 def test_a_rule_survives_json(threshold):
-    rule = Rule(skip=False, threshold=threshold, ties=("natural-id",))
+    rule = Rule(misfit="stop", threshold=threshold, ties=("natural-id",))
 
     again = Rule.from_json(json.loads(json.dumps(rule.as_json())))
 

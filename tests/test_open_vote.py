@@ -4,8 +4,8 @@ import pytest
 
 from wagtail_medborgarbudget.actions.preflight import NotReady, preflight
 from wagtail_medborgarbudget.actions.voting import AlreadyFixed, open_vote
-from wagtail_medborgarbudget.method.greedy import draw_lot
 from wagtail_medborgarbudget.method.steps import Step
+from wagtail_medborgarbudget.method.ties import draw_lot
 from wagtail_medborgarbudget.models import Proposal, Vote
 
 from .builders import (

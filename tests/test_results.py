@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from wagtail_medborgarbudget.actions.counting import inputs
+from wagtail_medborgarbudget.actions.counting import contest
 from wagtail_medborgarbudget.actions.results import (
     AlreadyDecided,
     BoxNotClosed,
@@ -116,11 +116,11 @@ def test_a_result_keeps_the_titles_that_were_counted():
 
 def test_the_same_inputs_have_the_same_hash_and_one_more_ballot_another():
     vote = make_closed_vote(COSTS, BALLOTS).vote
-    before = inputs(vote).hash()
+    before = contest(vote).hash()
 
-    assert inputs(Vote.objects.get(pk=vote.pk)).hash() == before
+    assert contest(Vote.objects.get(pk=vote.pk)).hash() == before
     vote.ballots.create(choices="4")
-    assert inputs(vote).hash() != before
+    assert contest(vote).hash() != before
 
 
 def test_counting_is_refused_while_the_box_is_open():

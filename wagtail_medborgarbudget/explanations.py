@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from . import conf
 from .formatting import kronor, number
 from .method.counting import Outcome, OutcomeLine, Reason
-from .method.greedy import Rule
+from .method.rules import Misfit, Rule
 from .method.ties import TieStep
 from .models import Vote
 
@@ -138,7 +138,7 @@ def sentences_of(rule: Rule, *, drawn: bool = True) -> list[str]:
     return [
         _("The proposal with the most votes gets money first, then the next, and so on."),
         _("A proposal that costs more than what is left is passed over, and the next one is tried.")
-        if rule.skip
+        if rule.misfit is Misfit.SKIP
         else _("When a proposal costs more than what is left, we stop there."),
         threshold_sentence(rule),
         *(tie_sentences(rule) if drawn else file_order_sentences(rule)),

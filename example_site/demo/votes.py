@@ -10,8 +10,8 @@ from django.utils import timezone
 from wagtail_medborgarbudget.actions.keys import Identified
 from wagtail_medborgarbudget.actions.results import count_vote
 from wagtail_medborgarbudget.actions.voting import cast_ballot, open_vote
-from wagtail_medborgarbudget.method.greedy import draw_lot
 from wagtail_medborgarbudget.method.steps import Step
+from wagtail_medborgarbudget.method.ties import draw_lot
 from wagtail_medborgarbudget.models import Ballot, Proposal, Result, Vote
 
 from .data import reference

@@ -1,62 +1,45 @@
 """What a count is made from, read from the records of one round."""
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 
+from ..method.contest import Contest
 from ..method.costs import check_cost
-from ..method.counting import Candidate, Outcome
-from ..method.greedy import Rule, most_votes
+from ..method.counting import COMMON, Candidate, Pot
+from ..method.profiles import Profile
 from ..method.steps import Stage
-from ..models import Proposal, Vote
+from ..models import Proposal, Round, Vote
 
 Ballots = list[tuple[tuple[str, ...], int]]
 
 
-@dataclass(frozen=True)
-class Inputs:
-    """All that a count is made from, and nothing else."""
-
-    candidates: Sequence[Candidate]
-    ballots: Ballots
-    pots: Mapping[str, int]
-    rule: Rule
-    lot: Sequence[str]
-
-    def outcome(self) -> Outcome:
-        return most_votes(self.candidates, self.ballots, self.pots, self.rule, self.lot)
-
-    def hash(self) -> str:
-        """SHA-256 of the inputs as JSON with sorted keys and no spaces."""
-        facts = {
-            "rule": self.rule.as_json(),
-            "lot": list(self.lot),
-            "pots": dict(self.pots),
-            "costs": {one.id: [one.area, one.cost] for one in self.candidates},
-            "ballots": sorted((" ".join(choices), count) for choices, count in self.ballots),
-        }
-        canonical = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        return sha256(canonical.encode()).hexdigest()
-
-
-def inputs(vote: Vote) -> Inputs:
+def contest(vote: Vote) -> Contest:
     """Read what is counted. Votes for proposals withdrawn since the ballot was fixed fall away."""
     on_ballot = list(vote.round.proposals.on_ballot())
     withdrawn = {one.ballot_number for one in on_ballot if one.stage == Stage.WITHDRAWN}
-    return Inputs(
-        candidates=[candidate(one) for one in on_ballot if one.ballot_number not in withdrawn],
-        ballots=grouped_ballots(vote, withdrawn),
-        pots={str(area.pk): area.pot for area in vote.round.areas.all()},
+    candidates = [candidate(one) for one in on_ballot if one.ballot_number not in withdrawn]
+    return Contest(
+        candidates=candidates,
+        profile=Profile.of([one.id for one in candidates], grouped_ballots(vote, withdrawn)),
+        pots={str(area.pk): Pot(area.pot, area.running_cap) for area in vote.round.areas.all()},
         rule=vote.counting_rule,
         lot=[str(number) for number in vote.lot],
+        common=common_pot(vote.round),
     )
+
+
+def common_pot(round: Round) -> Pot | None:
+    return Pot(round.common_pot, round.common_running_cap) if round.common_pot else None
 
 
 def candidate(proposal: Proposal) -> Candidate:
     check_cost(proposal.cost, cap=None)
-    return Candidate(str(proposal.ballot_number), proposal.cost, str(proposal.area_id or ""))
+    return Candidate(
+        id=str(proposal.ballot_number),
+        cost=proposal.cost,
+        area=str(proposal.area_id) if proposal.area_id else COMMON,
+        running=proposal.running_cost or 0,
+        group=proposal.exclusive_group.strip().casefold(),
+    )
 
 
 def grouped_ballots(vote: Vote, withdrawn: set[int]) -> Ballots:

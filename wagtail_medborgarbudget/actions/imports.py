@@ -62,7 +62,7 @@ def import_election(
 
 def ballot_numbers(election: Election) -> dict[str, int]:
     """Project id → ballot number, in natural order: 2 before 10."""
-    order = tie_order((TieStep.NATURAL_ID,), election.candidates, None)
+    order = tie_order((TieStep.NATURAL_ID,), election.candidates)
     in_order = sorted(election.candidates, key=order)
     return {candidate.id: number for number, candidate in enumerate(in_order, start=1)}
 
@@ -139,7 +139,7 @@ def make_vote(
     vote.most, vote.least = election.max_length, election.min_length
     vote.threshold = election.threshold or 0
     vote.tie_break = TieBreak.CHEAPER if ties[0] is TieStep.COST else TieBreak.LOT
-    order = tie_order(tuple(ties), election.candidates, None)
+    order = tie_order(tuple(ties), election.candidates)
     vote.lot = [numbers[c.id] for c in sorted(election.candidates, key=order)]
     vote.lot_seed = f"{FROM_FILE}: {', '.join(ties)}"
     period = page.round.periods.filter(step=Step.VOTE).first()

@@ -10,10 +10,11 @@ from wagtail.models import TaskState
 
 from ..formatting import day
 from ..method.costs import CostRefused
-from ..method.counting import CountRefused, Outcome, OutcomeLine
+from ..method.counting import Outcome, OutcomeLine
+from ..method.refusals import CountRefused
 from ..method.steps import IllegalMove, Stage
 from ..models import Decision, DecisionKind, Result, Vote
-from .counting import inputs, names
+from .counting import contest, names
 from .proposals import move_stage
 from .refusals import Refused
 
@@ -84,7 +85,7 @@ class DecisionAhead(ResultRefused):
 
 def count(vote: Vote) -> Outcome:
     """Count the ballots. Writes nothing, and does not ask whether the box is closed."""
-    return inputs(vote).outcome()
+    return contest(vote).count()
 
 
 @transaction.atomic
@@ -105,8 +106,8 @@ def count_vote(vote: Vote, user: Any) -> Result:
 def counted_result(vote: Vote, user: Any) -> Result:
     """An unsaved draft. It keeps what everything was called, whatever pages are edited later."""
     try:
-        counted = inputs(vote)
-        outcome = counted.outcome().as_json()
+        counted = contest(vote)
+        outcome = counted.count().as_json()
     except (CountRefused, CostRefused) as refused:
         raise CannotBeCounted(reason=refused.code) from refused
     return Result(

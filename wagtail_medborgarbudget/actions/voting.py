@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 from wagtail.log_actions import log
 
-from ..method.greedy import draw_lot
 from ..method.steps import Step
+from ..method.ties import draw_lot
 from ..models import Ballot, Proposal, Vote, VoterMark, VoteSalt
 from ..signals import ballot_cast
 from .ballot_box import destroy_the_link, overwrite_what_was

@@ -5,9 +5,12 @@ import json
 import sys
 from collections.abc import Sequence
 
-from wagtail_medborgarbudget.method.counting import Outcome, OutcomeLine, Reason, RuleRefused
-from wagtail_medborgarbudget.method.greedy import Rule, most_votes
+from wagtail_medborgarbudget.method.contest import Contest
+from wagtail_medborgarbudget.method.counting import Outcome, OutcomeLine, Pot, Reason
 from wagtail_medborgarbudget.method.pabulib import BrokenFile, Election, read
+from wagtail_medborgarbudget.method.profiles import Profile
+from wagtail_medborgarbudget.method.refusals import RuleRefused
+from wagtail_medborgarbudget.method.rules import Misfit, Rule
 from wagtail_medborgarbudget.method.ties import TieStep
 
 BAD_FILE = 2
@@ -27,7 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain(f"{options.file}: {fault.strerror}")
     except RuleRefused as fault:
         return _complain(str(fault))
-    outcome = most_votes(election.candidates, election.ballots.items(), {"": election.budget}, rule)
+    candidates = election.candidates
+    profile = Profile.of([one.id for one in candidates], election.ballots.items())
+    outcome = Contest(candidates, profile, {"": Pot(election.budget)}, rule).count()
     # A terminal that cannot show a name shows it escaped instead of failing.
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     print(json.dumps(outcome.as_json(), indent=1) if options.json else _table(election, outcome))
@@ -75,7 +80,11 @@ def _ties(text: str) -> tuple[TieStep, ...]:
 
 def _rule(options: argparse.Namespace, election: Election) -> Rule:
     threshold = election.threshold if options.threshold is None else options.threshold
-    return Rule(skip=not options.no_skip, threshold=threshold, ties=options.ties)
+    return Rule(
+        misfit=Misfit.STOP if options.no_skip else Misfit.SKIP,
+        threshold=threshold,
+        ties=options.ties,
+    )
 
 
 def _complain(complaint: str) -> int:

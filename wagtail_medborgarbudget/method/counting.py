@@ -1,44 +1,22 @@
 """What goes into a count and what comes out: for each proposal what happened, and why.
 
-An outcome explains itself: every line carries the reason and the figures that a
-resident needs to check it. Costs and pots are whole kronor.
+An outcome explains itself: every line carries the reason and the figures that a resident needs
+to check it. Money is whole kronor; what one voter pays or has left is an exact Fraction.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any, Self
 
 from wagtail_medborgarbudget.method.costs import CostNegative
+from wagtail_medborgarbudget.method.refusals import CountRefused
 
-# Equal ballots once, with how many there were: (("3", "7"), 412).
-GroupedBallots = Iterable[tuple[Sequence[str], int]]
-
-
-class CountRefused(ValueError):
-    """The count cannot be made from what was given."""
-
-    code = "count_refused"
-
-
-class RepeatedCandidate(CountRefused):
-    """Two proposals share an id."""
-
-    code = "repeated_candidate"
-
-    def __init__(self, candidate: str) -> None:
-        self.candidate = candidate
-        super().__init__(f"proposal {candidate} is listed twice")
-
-
-class UnknownCandidate(CountRefused):
-    """A ballot names a proposal that is not among those counted."""
-
-    code = "unknown_candidate"
-
-    def __init__(self, candidate: str) -> None:
-        self.candidate = candidate
-        super().__init__(f"there are votes for {candidate}, which is not among the proposals")
+# Raised when the same inputs can give another outcome than before.
+ENGINE = "2"
+# The common pot's key, beside the areas' own.
+COMMON = "*"
 
 
 class PotMissing(CountRefused):
@@ -51,10 +29,29 @@ class PotMissing(CountRefused):
         super().__init__(f"area {area!r} has no pot")
 
 
-class RuleRefused(ValueError):
-    """A counting rule that cannot be followed."""
+class CountCancelled(Exception):
+    """Somebody asked for the count to stop. Raised by a Watch; nothing has been written."""
 
-    code = "rule_refused"
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a count has come: the ``pot`` it is at, and how many ``steps`` it has taken there.
+
+    ``share`` is what each voter has to begin with at the present step, in kronor; 0 outside
+    equal shares. How many steps there will be is not known beforehand.
+    """
+
+    pot: str
+    steps: int = 0
+    share: Fraction = Fraction(0)
+
+
+# Called now and then while the count goes on; it may raise CountCancelled.
+Watch = Callable[[Progress], None]
+
+
+def nobody_watches(progress: Progress) -> None:
+    """Let the count go on."""
 
 
 class Reason(StrEnum):
@@ -62,67 +59,121 @@ class Reason(StrEnum):
 
     FUNDED = "funded"
     OVER_BUDGET = "over_budget"
+    OVER_RUNNING = "over_running"
     BELOW_THRESHOLD = "below_threshold"
     STOPPED = "stopped"
+    EXCLUDED = "excluded"
+    SUPPORTERS_SHORT = "supporters_short"
     NO_VOTES = "no_votes"
+
+
+class Way(StrEnum):
+    """How a funded proposal got its money."""
+
+    VOTES = "votes"
+    SHARES = "shares"
+    COMPLETION = "completion"
+    STRETCH = "stretch"
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A proposal on the ballot, with what it costs and whose pot it draws on."""
+    """A proposal on the ballot.
+
+    ``cost`` and ``running`` (what it costs a year once it is there) are whole kronor. ``area``
+    says whose pot it draws on; COMMON is the common pot. Of all that share a ``group`` at most
+    one is funded; "" is no group.
+    """
 
     id: str
     cost: int
     area: str = ""
+    running: int = 0
+    group: str = ""
 
     def __post_init__(self) -> None:
-        if self.cost < 0:
-            raise CostNegative(self.cost)
+        for cost in (self.cost, self.running):
+            if cost < 0:
+                raise CostNegative(cost)
 
 
 @dataclass(frozen=True)
-class Tally:
-    """Votes per proposal, and how many ballots they came from."""
+class Pot:
+    """Money to hand out, whole kronor, and what its proposals may add to yearly costs.
 
-    votes: Mapping[str, int]
-    ballots: int
+    ``running`` is None where yearly costs have no ceiling.
+    """
 
+    money: int
+    running: int | None = None
 
-def tally(grouped_ballots: GroupedBallots) -> Tally:
-    """Add up the votes. Each proposal on a ballot gets one vote from it."""
-    votes: dict[str, int] = {}
-    ballots = 0
-    for choices, count in grouped_ballots:
-        ballots += count
-        for choice in choices:
-            votes[choice] = votes.get(choice, 0) + count
-    return Tally(votes, ballots)
+    def __post_init__(self) -> None:
+        for amount in (self.money, self.running or 0):
+            if amount < 0:
+                raise CostNegative(amount)
+
+    def fits(self, candidate: Candidate) -> bool:
+        """Say whether the candidate fits under both ceilings."""
+        return candidate.cost <= self.money and self.running_fits(candidate)
+
+    def running_fits(self, candidate: Candidate) -> bool:
+        """Say whether the candidate's yearly cost fits."""
+        return self.running is None or candidate.running <= self.running
+
+    def without(self, cost: int, running: int) -> "Pot":
+        """Return what is left when a proposal with these costs has been funded."""
+        left = None if self.running is None else self.running - running
+        return Pot(self.money - cost, left)
 
 
 @dataclass(frozen=True)
 class OutcomeLine:
     """What happened to one proposal.
 
-    ``rank`` is its place in the area's order of counting, from 1. ``left_before`` is what
-    the pot held when its turn came. ``missing`` is how much more it cost than that
-    (OVER_BUDGET), ``threshold`` the votes it needed (BELOW_THRESHOLD), ``stopped_by`` the
-    proposal at which the counting ended (STOPPED). ``tie_with`` names proposals with
-    as many votes when their order decided which of them got money. A ``reserve`` did not
-    fit, but would if one funded proposal of its area fell away.
+    ``votes``: how many ballots name it; ``points``: what they give it (as many, where each
+    choice is worth one). ``pot``: the key of the last pot it was counted in: its area's, or
+    COMMON. ``rank``: its place in the order of counting there, from 1.
+
+    ``left_before`` and ``running_left`` (None: no ceiling): what the pot held when its turn
+    came; under equal shares, when the counting of the pot was over, or just before it was funded.
+    ``missing`` and ``missing_running``: how much more it cost than that (OVER_BUDGET,
+    OVER_RUNNING, and SUPPORTERS_SHORT where the pot was short too). ``threshold``: the votes it
+    needed (BELOW_THRESHOLD). ``stopped_by``: the proposal at which the counting ended (STOPPED).
+    ``excluded_by``: the funded proposal of its group (EXCLUDED). ``tie_with``: those that
+    were equal to it when their order decided which of them got money. A ``reserve`` could not
+    be funded, but would fit if one funded proposal of its pot fell away.
+
+    ``way``: how it got its money. ``borrowed``: what the common pot added (STRETCH).
+
+    Of equal shares: ``price``: the most that one supporter paid, per point where points are
+    what counts. ``effective_votes``: cost / price, how many supporters it had in effect when it
+    was bought. ``supporters_left``: what all who named it had left together at last
+    (SUPPORTERS_SHORT). None elsewhere.
     """
 
     id: str
     area: str
+    pot: str
     rank: int
     votes: int
+    points: int
     cost: int
     reason: Reason
     left_before: int
+    running: int = 0
+    running_left: int | None = None
     missing: int = 0
+    missing_running: int = 0
     threshold: int = 0
     stopped_by: str = ""
+    excluded_by: str = ""
     tie_with: tuple[str, ...] = ()
     reserve: bool = False
+    way: Way | None = None
+    borrowed: int = 0
+    price: Fraction | None = None
+    effective_votes: Fraction | None = None
+    supporters_left: Fraction | None = None
 
     @property
     def funded(self) -> bool:
@@ -130,9 +181,8 @@ class OutcomeLine:
         return self.reason is Reason.FUNDED
 
     def as_json(self) -> dict[str, Any]:
-        """Return the line as JSON's own types."""
-        facts = asdict(self) | {"reason": str(self.reason), "tie_with": list(self.tie_with)}
-        return {**facts, "funded": self.funded}
+        """Return the line as JSON's own types; shares are written "31200/7"."""
+        return {**_plain(asdict(self)), "funded": self.funded}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -140,20 +190,112 @@ class OutcomeLine:
         facts = {name: value for name, value in data.items() if name != "funded"}
         facts["reason"] = Reason(facts["reason"])
         facts["tie_with"] = tuple(facts["tie_with"])
+        facts["way"] = facts["way"] and Way(facts["way"])
+        for name in ("price", "effective_votes", "supporters_left"):
+            facts[name] = _fraction(facts[name])
         return cls(**facts)
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """The whole count: area by area, each proposal in the order it was counted.
+class Purchase:
+    """One round of equal shares: a proposal bought by those who voted for it.
 
-    ``rule`` is the counting rule with all its parameters, as JSON.
+    ``price``: the most that one supporter paid, per point where points are what counts.
+    ``supporters`` named the proposal; ``paid_in_full`` of them paid the price, ``paid_the_rest``
+    what little they had left, and the others had nothing. ``left``: what all voters have
+    together after it.
+    """
+
+    pot: str
+    id: str
+    price: Fraction
+    supporters: int
+    paid_in_full: int
+    paid_the_rest: int
+    left: Fraction
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Read a purchase back from JSON."""
+        fractions = {name: Fraction(data[name]) for name in ("price", "left")}
+        return cls(**{**data, **fractions})
+
+
+class Ended(StrEnum):
+    """Why the share of each voter was not raised further."""
+
+    NOT_RAISED = "not_raised"
+    WOULD_OVERSPEND = "would_overspend"
+    NOTHING_MORE_FITS = "nothing_more_fits"
+    ALL_FUNDED = "all_funded"
+    CAP = "cap"
+
+
+@dataclass(frozen=True)
+class Share:
+    """What each of a pot's ``voters`` had, in kronor: at first, and in the run that counts.
+
+    ``steps``: how many times it was raised by the rule's step. ``final`` is 0 where there were
+    no voters.
+    """
+
+    pot: str
+    voters: int
+    start: Fraction
+    final: Fraction
+    steps: int
+    ended: Ended
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Read a share back from JSON."""
+        facts = dict(data)
+        facts["start"], facts["final"] = Fraction(facts["start"]), Fraction(facts["final"])
+        facts["ended"] = Ended(facts["ended"])
+        return cls(**facts)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How many voters got more of their proposals under equal shares, and under most votes.
+
+    ``switched``: most votes were used, because more voters were better off with them.
+    """
+
+    pot: str
+    for_shares: int
+    for_votes: int
+    switched: bool
+
+
+@dataclass(frozen=True)
+class PotCount:
+    """What came of one pot."""
+
+    lines: tuple[OutcomeLine, ...]
+    purchases: tuple[Purchase, ...] = ()
+    share: Share | None = None
+    comparison: Comparison | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The whole count: pot by pot, each proposal in the order it was counted.
+
+    ``pots``: each area's pot, by its key; ``common``: the common pot, None where there is none.
+    ``rule``: the counting rule with all its parameters, as JSON. ``purchases``, ``shares`` and
+    ``comparisons`` say how equal shares went, pot by pot; empty elsewhere.
     """
 
     lines: tuple[OutcomeLine, ...]
-    budgets: Mapping[str, int]
+    pots: Mapping[str, Pot]
     ballots: int
     rule: Mapping[str, Any]
+    common: Pot | None = None
+    purchases: tuple[Purchase, ...] = ()
+    shares: tuple[Share, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
+    engine: str = field(default=ENGINE)
 
     @property
     def funded(self) -> tuple[str, ...]:
@@ -172,19 +314,26 @@ class Outcome:
 
     @property
     def left(self) -> dict[str, int]:
-        """What is left in each area's pot."""
-        left = dict(self.budgets)
+        """What is left in each area's pot and, where there is one, in the COMMON pot."""
+        left = {key: pot.money for key, pot in self.pots.items()}
+        left[COMMON] = self.common.money if self.common else 0
         for line in self.lines:
             if line.funded:
-                left[line.area] -= line.cost
+                left[line.pot] -= line.cost - line.borrowed
+                left[COMMON] -= line.borrowed
+        if self.rule["leftovers"]:
+            for area in self.pots:
+                left[COMMON] += left[area]
+                left[area] = 0
+        elif self.common is None:
+            del left[COMMON]
         return left
 
     def as_json(self) -> dict[str, Any]:
         """Return the outcome as JSON's own types; the same outcome always gives the same."""
+        facts = _plain(asdict(replace(self, lines=())))
         return {
-            "rule": dict(self.rule),
-            "ballots": self.ballots,
-            "budgets": dict(self.budgets),
+            **facts,
             "funded": list(self.funded),
             "reserves": list(self.reserves),
             "total_cost": self.total_cost,
@@ -197,7 +346,25 @@ class Outcome:
         """Read an outcome back from ``as_json``; what can be derived is derived again."""
         return cls(
             lines=tuple(map(OutcomeLine.from_json, data["lines"])),
-            budgets=dict(data["budgets"]),
+            pots={key: Pot(**pot) for key, pot in data["pots"].items()},
+            common=data["common"] and Pot(**data["common"]),
             ballots=data["ballots"],
             rule=dict(data["rule"]),
+            purchases=tuple(map(Purchase.from_json, data["purchases"])),
+            shares=tuple(map(Share.from_json, data["shares"])),
+            comparisons=tuple(Comparison(**facts) for facts in data["comparisons"]),
+            engine=data["engine"],
         )
+
+
+def _plain(value: Any) -> Any:
+    """Return JSON's own types: a Fraction as "1/3", a member of an enum as its text."""
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    return str(value) if isinstance(value, Fraction | StrEnum) else value
+
+
+def _fraction(text: str | None) -> Fraction | None:
+    return None if text is None else Fraction(text)

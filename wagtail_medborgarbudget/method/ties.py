@@ -6,7 +6,8 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from wagtail_medborgarbudget.method.counting import Candidate, CountRefused, RuleRefused
+from wagtail_medborgarbudget.method.counting import Candidate
+from wagtail_medborgarbudget.method.refusals import CountRefused, RuleRefused
 
 
 class TieStep(StrEnum):
@@ -58,13 +59,21 @@ def draw_lot(ids: Iterable[str], seed: str) -> list[str]:
 
 
 def tie_order(
-    ties: Sequence[TieStep], candidates: Sequence[Candidate], lot: Sequence[str] | None
+    ties: Sequence[TieStep],
+    candidates: Iterable[Candidate],
+    lot: Sequence[str] = (),
+    votes: Mapping[str, int] | None = None,
 ) -> Callable[[Candidate], list[Any]]:
-    """Return the key that sorts candidates with equal votes; the smallest goes first."""
-    places = _places(candidates, lot or ()) if TieStep.LOT in ties else {}
+    """Return the key that sorts equal candidates; the smallest goes first.
+
+    ``votes`` says how many ballots name each. Under most votes they are equal already, unless
+    ballots give points.
+    """
+    places = _places(candidates, lot) if TieStep.LOT in ties else {}
+    named_by = votes or {}
     keys: Mapping[TieStep, Callable[[Candidate], Any]] = {
         TieStep.COST: lambda candidate: candidate.cost,
-        TieStep.VOTES: lambda candidate: 0,
+        TieStep.VOTES: lambda candidate: -named_by.get(candidate.id, 0),
         TieStep.LOT: lambda candidate: places[candidate.id],
         TieStep.ID: lambda candidate: candidate.id,
         TieStep.NATURAL_ID: lambda candidate: _naturally(candidate.id),
@@ -73,7 +82,7 @@ def tie_order(
     return lambda candidate: [step(candidate) for step in steps]
 
 
-def _places(candidates: Sequence[Candidate], lot: Sequence[str]) -> Mapping[str, int]:
+def _places(candidates: Iterable[Candidate], lot: Sequence[str]) -> Mapping[str, int]:
     places = {id: place for place, id in enumerate(lot)}
     for candidate in candidates:
         if candidate.id not in places:

@@ -14,7 +14,7 @@ from .pages import (
 )
 from .progress import PROGRESS_LABELS, ProgressUpdate
 from .proposals import STAGE_LABELS, Proposal
-from .results import Result
+from .results import CountRun, CountState, Result
 from .rounds import (
     STEP_LABELS,
     Area,
@@ -52,6 +52,8 @@ __all__ = [
     "Captcha",
     "Category",
     "CountReviewTask",
+    "CountRun",
+    "CountState",
     "CountingRule",
     "Criterion",
     "CriterionAnswer",

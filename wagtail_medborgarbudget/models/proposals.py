@@ -75,6 +75,15 @@ class Proposal(models.Model):
     running_cost = models.PositiveBigIntegerField(
         _("cost per year, kr"), null=True, blank=True, editable=False
     )
+    exclusive_group = models.CharField(
+        _("excludes others named"),
+        max_length=40,
+        blank=True,
+        help_text=_(
+            "Give proposals that cannot both be carried out the same word, for instance the name "
+            "of the place. At most one of them gets money."
+        ),
+    )
     ballot_number = models.PositiveIntegerField(
         _("ballot number"), null=True, blank=True, editable=False
     )

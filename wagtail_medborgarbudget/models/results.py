@@ -12,10 +12,59 @@ from .voting import Vote
 from .wording import WordingField
 
 
+class CountState(models.TextChoices):
+    WAITING = "waiting", _("Waits to begin")
+    RUNNING = "running", _("Counting")
+    DONE = "done", _("Counted")
+    FAILED = "failed", _("Stopped by a fault")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class CountRun(models.Model):
+    """One count, while a background task makes it. Its result comes whole, or not at all."""
+
+    vote = models.ForeignKey(
+        Vote, on_delete=models.CASCADE, related_name="count_runs", editable=False
+    )
+    state = models.CharField(
+        _("state"), max_length=12, choices=CountState, default=CountState.WAITING
+    )
+    # What the count is at (method.counting.Progress) and what went wrong, as a code with facts.
+    progress = models.JSONField(default=dict)
+    fault = models.JSONField(default=dict)
+    cancel_asked = models.BooleanField(default=False)
+    result = models.OneToOneField(
+        "Result", null=True, on_delete=models.SET_NULL, related_name="count_run"
+    )
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("count")
+        verbose_name_plural = _("counts")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["vote"],
+                condition=models.Q(state__in=["waiting", "running"]),
+                name="one_count_at_a_time",
+            )
+        ]
+
+    def __str__(self):
+        return f"count of vote {self.vote_id}"
+
+
 class Result(Governed, models.Model):
     vote = models.ForeignKey(Vote, on_delete=models.PROTECT, related_name="results", editable=False)
     # The outcome as method/ wrote it: rule, pots, and a line with figures per proposal.
     counted = models.JSONField(editable=False)
+    # What the count proves about itself, and how other rules would have ended.
+    proofs = models.JSONField(default=list, editable=False)
+    what_if = models.JSONField(default=list, editable=False)
     inputs_hash = models.CharField(_("hash of what was counted"), max_length=64, editable=False)
     counted_at = models.DateTimeField(_("counted"), auto_now_add=True, editable=False)
     counted_by = models.ForeignKey(
@@ -44,6 +93,8 @@ class Result(Governed, models.Model):
     not_in_revisions = (
         "vote_id",
         "counted",
+        "proofs",
+        "what_if",
         "inputs_hash",
         "counted_at",
         "counted_by_id",

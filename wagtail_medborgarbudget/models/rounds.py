@@ -67,6 +67,20 @@ class Round(ClusterableModel):
         default=200_000,
         help_text=_("Leave empty when there is no cap."),
     )
+    common_pot = models.PositiveBigIntegerField(
+        _("common pot, kr"),
+        default=0,
+        help_text=_(
+            "Money that proposals of every area share when their own pots have been handed out, "
+            "and that proposals for the whole municipality draw on. 0 when there is none."
+        ),
+    )
+    common_running_cap = models.PositiveBigIntegerField(
+        _("highest yearly cost of what the common pot pays for, kr"),
+        null=True,
+        blank=True,
+        help_text=_("All its proposals together. Leave empty when there is no ceiling."),
+    )
     who_may_suggest = WordingField(_("who may hand in ideas"), blank=True)
     diary_number = models.CharField(_("diary number"), max_length=60, blank=True)
     contact_email = models.EmailField(_("e-mail residents can write to"), blank=True)
@@ -124,7 +138,8 @@ class Round(ClusterableModel):
 
     def settings_copy(self) -> "Round":
         """An unsaved round with the same settings: no dates, decisions, ideas or proposals."""
-        fields = ["cost_cap", "who_may_suggest", "contact_email", "contact_phone"]
+        fields = ["cost_cap", "common_pot", "common_running_cap", "who_may_suggest"]
+        fields += ["contact_email", "contact_phone"]
         fields += ["ideas_per_contact", "captcha"]
         new = Round(name=self.name, **{name: getattr(self, name) for name in fields})
         new.areas = [copied(area, Area) for area in self.areas.all()]
@@ -243,6 +258,12 @@ class Area(Orderable):
         null=True,
         blank=True,
         help_text=_("Only when it differs from the round's."),
+    )
+    running_cap = models.PositiveBigIntegerField(
+        _("highest yearly cost of what is funded here, kr"),
+        null=True,
+        blank=True,
+        help_text=_("All its proposals together. Leave empty when there is no ceiling."),
     )
     population = models.PositiveIntegerField(
         _("residents"), null=True, blank=True, help_text=_("To show how many took part.")

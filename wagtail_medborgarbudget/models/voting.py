@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from ..method.ballots import Approval, SingleChoice
-from ..method.greedy import Rule, Threshold
+from ..method.rules import Completion, Kind, Misfit, Rule, Start, Threshold, Utility
 from ..method.steps import Stage, Step
 from ..method.ties import TieStep
 from .rounds import Round
@@ -23,11 +23,16 @@ from .wording import Wording, WordingField, in_every_language
 class BallotMethod(models.TextChoices):
     APPROVAL = "approval", _("Choose several proposals")
     SINGLE = "single", _("Choose one proposal")
+    KNAPSACK = "knapsack", _("Choose proposals that fit in the budget together")
+    RANKED = "ranked", _("Rank proposals: the first gets most points")
+    POINTS = "points", _("Share out points")
 
 
 class CountingRule(models.TextChoices):
     SKIP = "skip", _("Most votes first; what does not fit is passed over")
     NO_SKIP = "no_skip", _("Most votes first; stop at the first that does not fit")
+    STRETCH = "stretch", _("Most votes first; the common pot helps one that almost fits")
+    EQUAL_SHARES = "equal_shares", _("Equal shares: those who vote for a proposal pay for it")
 
 
 class TieBreak(models.TextChoices):
@@ -35,13 +40,50 @@ class TieBreak(models.TextChoices):
     LOT = "lot", _("The lot alone")
 
 
+UTILITY_LABELS = {
+    Utility.COST: _("What it costs: an expensive proposal is worth more"),
+    Utility.CARDINALITY: _("As much as any other"),
+    Utility.POINTS: _("The points that the voter gave it"),
+}
+COMPLETION_LABELS = {
+    Completion.NONE: _("No: what is left stays"),
+    Completion.ADD1: _("Yes, until the next raise would cost more than the pot"),
+    Completion.ADD1_EXHAUSTIVE: _("Yes, until nothing more fits"),
+}
+START_LABELS = {
+    Start.EXACT: _("The pot divided by the voters, exactly"),
+    Start.INTEGRAL: _("The pot divided by the voters, rounded down to whole kronor"),
+}
+
+MISFITS = {
+    CountingRule.SKIP: Misfit.SKIP,
+    CountingRule.NO_SKIP: Misfit.STOP,
+    CountingRule.STRETCH: Misfit.STRETCH,
+}
 TIE_STEPS = {
     TieBreak.CHEAPER: (TieStep.COST, TieStep.VOTES, TieStep.LOT),
     TieBreak.LOT: (TieStep.LOT,),
 }
 
 
+COUNTING = (
+    "rule",
+    "tie_break",
+    "threshold",
+    "threshold_percent",
+    "cost_threshold_percent",
+    "leftovers",
+    "utility",
+    "completion",
+    "start",
+    "greedy_completion",
+    "comparison",
+)
 FROM_FILE = "from the file"
+
+
+def three_places():
+    return [3, 2, 1]
 
 
 def default_ways():
@@ -62,6 +104,18 @@ class Vote(models.Model):
     least = models.PositiveSmallIntegerField(
         _("fewest proposals on one ballot"), default=1, validators=[MinValueValidator(1)]
     )
+    points = models.PositiveSmallIntegerField(
+        _("points on each ballot"), default=3, validators=[MinValueValidator(1)]
+    )
+    most_points = models.PositiveSmallIntegerField(
+        _("most points on one proposal"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Leave empty when all points may go to one."),
+    )
+    # Points for the first place, the second and so on; as many as there are places.
+    places = models.JSONField(_("points for each place"), default=three_places, blank=True)
     who_may_vote = WordingField(_("who may vote"), blank=True)
     voting_age = models.PositiveSmallIntegerField(
         _("votes from the year one turns"),
@@ -97,11 +151,49 @@ class Vote(models.Model):
         default=0,
         help_text=_("0 when there is no threshold."),
     )
+    cost_threshold_percent = models.DecimalField(
+        _("share of the voters needed by a proposal that costs the whole pot, per cent"),
+        max_digits=5,
+        decimal_places=2,
+        default=0,
+        help_text=_("A cheaper one needs less, in proportion. 0 when there is no such threshold."),
+    )
+    leftovers = models.BooleanField(
+        _("what areas leave goes into a common pot"),
+        default=False,
+        help_text=_("Proposals of every area that did not fit can get money from it."),
+    )
+    utility = models.CharField(
+        _("what a funded proposal is worth to those who voted for it"),
+        max_length=12,
+        choices=list(UTILITY_LABELS.items()),
+        default=Utility.COST,
+    )
+    completion = models.CharField(
+        _("raise every voter's share to use what would be left"),
+        max_length=16,
+        choices=list(COMPLETION_LABELS.items()),
+        default=Completion.ADD1,
+    )
+    start = models.CharField(
+        _("each voter's share to begin with"),
+        max_length=12,
+        choices=list(START_LABELS.items()),
+        default=Start.EXACT,
+    )
+    greedy_completion = models.BooleanField(
+        _("what is left at last goes to the most votes that fit"), default=True
+    )
+    comparison = models.BooleanField(
+        _("use most votes instead if more voters get more of what they voted for"), default=False
+    )
     # What staff should know, for instance that an import changed the ballot method.
     remark = models.TextField(blank=True, editable=False)
 
     opened_at = models.DateTimeField(_("ballot fixed"), null=True, editable=False)
     lot_seed = models.CharField(max_length=64, blank=True, editable=False)
+    # Everything that decides the count, as it was when the ballot was fixed (Contest.facts).
+    sealed = models.JSONField(default=dict, editable=False)
     # Ballot numbers in the order in which ties are broken, drawn and published before voting.
     lot = models.JSONField(default=list, editable=False)
     key_fingerprint = models.CharField(max_length=64, blank=True, editable=False)
@@ -141,7 +233,7 @@ class Vote(models.Model):
     def settings_copy(self, round: Round) -> "Vote":
         """An unsaved vote with the same rules and nobody's ballot."""
         fields = ["method", "most", "least", "who_may_vote", "voting_age", "ways"]
-        fields += ["no_paper_because", "rule", "tie_break", "threshold", "threshold_percent"]
+        fields += ["points", "most_points", "places", "no_paper_because", *COUNTING]
         return Vote(round=round, **{name: getattr(self, name) for name in fields})
 
     @property
@@ -153,10 +245,20 @@ class Vote(models.Model):
     @property
     def counting_rule(self) -> Rule:
         """Who gets money first, and which of two equals; fixed before voting opens."""
+        shares = self.rule == CountingRule.EQUAL_SHARES
         return Rule(
-            skip=self.rule == CountingRule.SKIP,
+            kind=Kind.EQUAL_SHARES if shares else Kind.MOST_VOTES,
             threshold=self.threshold_to_meet,
+            cost_threshold=Fraction(self.cost_threshold_percent) / 100 or None,
             ties=TIE_STEPS[TieBreak(self.tie_break)],
+            leftovers=self.leftovers,
+            points_vector=tuple(self.places) if self.method == BallotMethod.RANKED else (),
+            misfit=MISFITS.get(CountingRule(self.rule), Misfit.SKIP),
+            utility=Utility(self.utility),
+            completion=Completion(self.completion),
+            start=Start(self.start),
+            greedy_completion=self.greedy_completion,
+            comparison=self.comparison,
         )
 
     @property

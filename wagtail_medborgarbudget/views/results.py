@@ -13,7 +13,7 @@ from ..actions.results import stage_of
 from ..explanations import channel_label, per_cent, sentence, sentences_of
 from ..formatting import day
 from ..method.counting import OutcomeLine, Reason
-from ..method.greedy import Rule
+from ..method.rules import Rule
 from ..method.steps import Stage
 from ..models import Area, Decision, Proposal, Result, Vote
 from ..models.wording import Wording, Words
@@ -97,7 +97,7 @@ class Shown:
     @cached_property
     def areas(self) -> list[AreaResult]:
         order = [str(area.pk) for area in self.round_areas]
-        ids = sorted(self.outcome.budgets, key=lambda id: order.index(id) if id in order else 0)
+        ids = sorted(self.outcome.pots, key=lambda id: order.index(id) if id in order else 0)
         return [self.area(id) for id in ids if any(line.area == id for line in self.outcome.lines)]
 
     @cached_property
@@ -107,7 +107,7 @@ class Shown:
     def area(self, id: str) -> AreaResult:
         return AreaResult(
             name=Wording(self.result.counted["areas"][id]).words,
-            pot=self.outcome.budgets[id],
+            pot=self.outcome.pots[id].money,
             left=self.outcome.left[id],
             rows=[
                 self.row(line, self.urls.get(line.id, ""))

@@ -4,8 +4,8 @@ from django.core.management.base import BaseCommand, CommandError
 from wagtail.models import Page
 
 from ...actions.imports import import_election
-from ...method.counting import RuleRefused
 from ...method.pabulib import BrokenFile, read
+from ...method.refusals import RuleRefused
 from ...method.ties import TieStep, check_ties
 from ...models import RoundPage
 

@@ -1,0 +1,212 @@
+"""A whole count: area by area, then the common pot."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from wagtail_medborgarbudget.method.cases import Case
+from wagtail_medborgarbudget.method.counting import (
+    COMMON,
+    Candidate,
+    Outcome,
+    OutcomeLine,
+    Pot,
+    PotCount,
+    PotMissing,
+    Reason,
+    Watch,
+    Way,
+    nobody_watches,
+)
+from wagtail_medborgarbudget.method.equal_shares import equal_shares
+from wagtail_medborgarbudget.method.greedy import most_votes
+from wagtail_medborgarbudget.method.profiles import Profile, UnknownCandidate
+from wagtail_medborgarbudget.method.rules import Kind, Misfit, Rule
+from wagtail_medborgarbudget.method.sealing import seal
+from wagtail_medborgarbudget.method.ties import tie_order
+
+RULES: Mapping[Kind, Callable[[Case], PotCount]] = {
+    Kind.MOST_VOTES: most_votes,
+    Kind.EQUAL_SHARES: equal_shares,
+}
+FOR_GOOD = frozenset({Reason.FUNDED, Reason.NO_VOTES, Reason.BELOW_THRESHOLD, Reason.EXCLUDED})
+
+
+@dataclass(frozen=True, eq=False)
+class Contest:
+    """All that a count is made from, and nothing else.
+
+    ``pots`` by area; ``common``: a pot that every area's proposals share after their own, and
+    that proposals of the area COMMON draw on. ``lot``: all ids, in the order that was drawn
+    and published before the voting.
+    """
+
+    candidates: Sequence[Candidate]
+    profile: Profile
+    pots: Mapping[str, Pot]
+    rule: Rule
+    lot: Sequence[str] = ()
+    common: Pot | None = None
+
+    def count(self, watch: Watch = nobody_watches) -> Outcome:
+        """Count each area's proposals in its own pot, then all that are left in the common one.
+
+        What areas leave goes into the common pot when ``rule.leftovers`` says so; otherwise it
+        stays with them. ``watch`` is called now and then, and may raise CountCancelled.
+
+        Raises a CountRefused when a proposal is listed twice, its area has no pot, the lot does
+        not name it, or a ballot names a proposal that is not listed.
+        """
+        self._check()
+        return _Count(self, watch).outcome()
+
+    def facts(self) -> dict[str, Any]:
+        """Return everything but the ballots as JSON's own types: what is fixed before the vote."""
+        return {
+            "rule": self.rule.as_json(),
+            "lot": list(self.lot),
+            "pots": {area: asdict(pot) for area, pot in sorted(self.pots.items())},
+            "common": self.common and asdict(self.common),
+            "candidates": [asdict(one) for one in sorted(self.candidates, key=lambda one: one.id)],
+        }
+
+    def hash(self) -> str:
+        """Return the SHA-256 of all that is counted, in canonical JSON (see method.sealing).
+
+        Beside the ``facts`` stand the grouped ballots, sorted: [[[id, points], …], how many].
+        """
+        ballots = sorted([sorted(worth.items()), count] for worth, count in self.profile.rows())
+        return seal(self.facts() | {"ballots": ballots})
+
+    def _check(self) -> None:
+        # A profile refuses repeated ids, and ballots that name others than its own.
+        Profile.of([candidate.id for candidate in self.candidates], ())
+        for unlisted in set(self.profile.ids) - {one.id for one in self.candidates}:
+            if self.profile.votes[unlisted]:
+                raise UnknownCandidate(unlisted)
+        for candidate in self.candidates:
+            if candidate.area not in self.pots and (candidate.area != COMMON or not self.common):
+                raise PotMissing(candidate.area)
+
+
+class _Count:
+    """A contest while it is being counted."""
+
+    def __init__(self, contest: Contest, watch: Watch) -> None:
+        self.contest, self.watch = contest, watch
+        self.rule = contest.rule
+        ids = [candidate.id for candidate in contest.candidates]
+        self.profile = contest.profile.only(ids)
+        self.goes_first = tie_order(
+            self.rule.ties, contest.candidates, contest.lot, self.profile.votes
+        )
+        self.counts: dict[str, PotCount] = {}
+        self.lines: dict[str, OutcomeLine] = {}
+        self.taken: dict[str, str] = {}
+
+    def outcome(self) -> Outcome:
+        for area, pot in sorted(self.contest.pots.items()):
+            self._count(area, pot, [one for one in self.contest.candidates if one.area == area])
+        if self.rule.kind is Kind.MOST_VOTES and self.rule.misfit is Misfit.STRETCH:
+            self._stretch()
+        if self.contest.common or self.rule.leftovers:
+            self._count(COMMON, self._common_pot(), self._still_waiting())
+        counts = self.counts.values()
+        return self._outcome(
+            purchases=tuple(purchase for count in counts for purchase in count.purchases),
+            shares=tuple(count.share for count in counts if count.share),
+            comparisons=tuple(count.comparison for count in counts if count.comparison),
+        )
+
+    def _outcome(self, **facts: Any) -> Outcome:
+        in_order = sorted(
+            self.lines.values(), key=lambda line: (line.pot == COMMON, line.pot, line.rank)
+        )
+        return Outcome(
+            lines=tuple(in_order),
+            pots=dict(sorted(self.contest.pots.items())),
+            common=self.contest.common,
+            ballots=self.contest.profile.voters,
+            rule=self.rule.as_json(),
+            **facts,
+        )
+
+    def _count(self, key: str, pot: Pot, candidates: Sequence[Candidate]) -> None:
+        profile = self.profile.only([candidate.id for candidate in candidates])
+        if key != COMMON and len(self.contest.pots) > 1:
+            # Whose money it is: those who voted for something in the area.
+            profile = profile.naming_any()
+        case = Case(
+            key=key,
+            pot=pot,
+            candidates=tuple(candidates),
+            profile=profile,
+            rule=self.rule,
+            needed={candidate.id: self._needed(candidate) for candidate in candidates},
+            taken=dict(self.taken),
+            goes_first=self.goes_first,
+            watch=self.watch,
+        )
+        self.counts[key] = count = RULES[self.rule.kind](case)
+        groups = {candidate.id: candidate.group for candidate in candidates}
+        for line in count.lines:
+            self.lines[line.id] = line
+            if line.funded and groups[line.id]:
+                self.taken[groups[line.id]] = line.id
+
+    def _needed(self, candidate: Candidate) -> int:
+        pot = self.contest.pots.get(candidate.area) or self.contest.common or Pot(0)
+        return self.rule.votes_needed(self.contest.profile.voters, candidate.cost, pot.money)
+
+    def _stretch(self) -> None:
+        """Let the common pot add the rest to what almost fitted, the most voted first."""
+        candidates = {candidate.id: candidate for candidate in self.contest.candidates}
+        wanting = [
+            line
+            for line in self.lines.values()
+            if line.reason is Reason.OVER_BUDGET
+            and not line.missing_running
+            and line.left_before >= self.rule.stretch * line.cost
+        ]
+        key = lambda line: (-line.points, *self.goes_first(candidates[line.id]))  # noqa: E731
+        for line in sorted(wanting, key=key):
+            if line.missing <= self._common_pot().money - self._own_leftovers(line):
+                self.lines[line.id] = replace(
+                    line,
+                    reason=Reason.FUNDED,
+                    way=Way.STRETCH,
+                    borrowed=line.missing,
+                    missing=0,
+                    reserve=False,
+                )
+
+    def _own_leftovers(self, line: OutcomeLine) -> int:
+        return line.left_before if self.rule.leftovers else 0
+
+    def _common_pot(self) -> Pot:
+        """What the common pot holds now, with what areas have left where the rule moves it.
+
+        It has a ceiling for yearly costs when any pot that flows into it has.
+        """
+        left = self._outcome().left
+        flowing = list(self.contest.pots) if self.rule.leftovers else []
+        ceilings = [self._running_left(area, self.contest.pots[area]) for area in flowing]
+        if self.contest.common:
+            ceilings.append(self.contest.common.running)
+        known = [ceiling for ceiling in ceilings if ceiling is not None]
+        return Pot(left.get(COMMON, 0), sum(known) if known else None)
+
+    def _running_left(self, key: str, pot: Pot) -> int | None:
+        if pot.running is None:
+            return None
+        return pot.running - sum(
+            line.running for line in self.lines.values() if line.funded and line.pot == key
+        )
+
+    def _still_waiting(self) -> list[Candidate]:
+        """The common pot's own proposals, and those of areas that could still get money."""
+        return [
+            candidate
+            for candidate in self.contest.candidates
+            if candidate.id not in self.lines or self.lines[candidate.id].reason not in FOR_GOOD
+        ]

@@ -1,0 +1,273 @@
+"""Ballots as the counting wants them: equal ones once, in arrays of numbers.
+
+A profile is exact: counts and points are whole numbers. It says nothing of who voted, and
+neither the order of the ballots nor the order of a ballot's choices is kept.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wagtail_medborgarbudget.method.refusals import CountRefused
+
+Numbers = NDArray[np.int64]
+Columns = NDArray[np.int32]
+# One ballot: the ids it names, with one point each, or points by id.
+Choices = Sequence[str] | Mapping[str, int]
+# Equal ballots once, with how many there were: (("3", "7"), 412).
+GroupedBallots = Iterable[tuple[Choices, int]]
+
+
+class UnknownCandidate(CountRefused):
+    """A ballot names a proposal that is not among those counted."""
+
+    code = "unknown_candidate"
+
+    def __init__(self, candidate: str) -> None:
+        self.candidate = candidate
+        super().__init__(f"there are votes for {candidate}, which is not among the proposals")
+
+
+class RepeatedCandidate(CountRefused):
+    """Two proposals share an id."""
+
+    code = "repeated_candidate"
+
+    def __init__(self, candidate: str) -> None:
+        self.candidate = candidate
+        super().__init__(f"proposal {candidate} is listed twice")
+
+
+@dataclass(frozen=True, eq=False)
+class Profile:
+    """Grouped ballots over ``ids``, the columns.
+
+    Group g stands for ``counts[g]`` equal ballots. They name the columns
+    ``choices[starts[g]:starts[g + 1]]``, ascending, and give them the ``points`` at the same
+    places; ``points`` is None when every choice is worth one. Groups differ from each other.
+    """
+
+    ids: tuple[str, ...]
+    starts: Numbers
+    choices: Columns
+    points: Numbers | None
+    counts: Numbers
+
+    @classmethod
+    def of(cls, ids: Iterable[str], ballots: GroupedBallots) -> "Profile":
+        """Make a profile of ballots that name ids. Choices worth no points fall away."""
+        known = tuple(ids)
+        column = _columns_of(known)
+        lengths: list[int] = []
+        choices: list[int] = []
+        points: list[int] = []
+        counts: list[int] = []
+        try:
+            for chosen, count in ballots:
+                before = len(choices)
+                for id, worth in _worths(chosen):
+                    if worth:
+                        choices.append(column[id])
+                        points.append(worth)
+                lengths.append(len(choices) - before)
+                counts.append(count)
+        except KeyError as unknown:
+            raise UnknownCandidate(unknown.args[0]) from unknown
+        return cls.from_arrays(
+            known,
+            np.array(lengths, np.int64),
+            np.array(choices, np.int32),
+            np.array(points, np.int64),
+            np.array(counts, np.int64),
+        )
+
+    @classmethod
+    def from_arrays(
+        cls,
+        ids: Iterable[str],
+        lengths: Numbers,
+        choices: Columns,
+        points: Numbers | None = None,
+        counts: Numbers | None = None,
+    ) -> "Profile":
+        """Make a profile of columns: ``lengths`` says how many choices each ballot has.
+
+        No ballot may name a column twice. Equal ballots are put together.
+        """
+        if points is not None and not len(points[points != 1]):
+            points = None
+        counts = np.ones(len(lengths), np.int64) if counts is None else counts
+        return cls(tuple(ids), *_grouped(lengths, choices, points, counts))
+
+    @cached_property
+    def voters(self) -> int:
+        """How many ballots there are, empty ones too."""
+        return int(self.counts.sum())
+
+    @cached_property
+    def lengths(self) -> Numbers:
+        """How many choices each group has."""
+        return np.diff(self.starts)
+
+    @cached_property
+    def weights(self) -> Numbers:
+        """For each choice, how many ballots made it."""
+        return np.repeat(self.counts, self.lengths)
+
+    @cached_property
+    def votes(self) -> dict[str, int]:
+        """Id → how many ballots name it."""
+        return self._summed(self.weights)
+
+    @cached_property
+    def scores(self) -> dict[str, int]:
+        """Id → its points; its votes when every choice is worth one."""
+        return self.votes if self.points is None else self._summed(self.weights * self.points)
+
+    def only(self, ids: Collection[str]) -> "Profile":
+        """Return the profile of ``ids`` alone: other choices fall away, no ballot does."""
+        kept = [column for column, id in enumerate(self.ids) if id in set(ids)]
+        renamed = np.full(len(self.ids), -1, np.int32)
+        renamed[kept] = np.arange(len(kept), dtype=np.int32)
+        choices = renamed[self.choices]
+        stay = choices >= 0
+        rows = np.repeat(np.arange(len(self.counts)), self.lengths)[stay]
+        return Profile.from_arrays(
+            [self.ids[column] for column in kept],
+            np.bincount(rows, minlength=len(self.counts)),
+            choices[stay],
+            None if self.points is None else self.points[stay],
+            self.counts,
+        )
+
+    def naming_any(self) -> "Profile":
+        """Return the profile without the ballots that name nothing."""
+        named = self.lengths > 0
+        starts = np.concatenate(([0], np.cumsum(self.lengths[named])))
+        return Profile(self.ids, starts, self.choices, self.points, self.counts[named])
+
+    def rows(self) -> Iterator[tuple[dict[str, int], int]]:
+        """Yield each group as points by id, in the order of the columns, and how many it is."""
+        choices, starts = self.choices.tolist(), self.starts.tolist()
+        points = [1] * len(choices) if self.points is None else self.points.tolist()
+        for row, count in enumerate(self.counts.tolist()):
+            places = range(starts[row], starts[row + 1])
+            yield {self.ids[choices[place]]: points[place] for place in places}, count
+
+    def _summed(self, worth: Numbers) -> dict[str, int]:
+        # In whole numbers: bincount's weights would be floats.
+        sums = np.zeros(len(self.ids), np.int64)
+        if len(self.choices):
+            order = np.argsort(self.choices, kind="stable")
+            columns, first = np.unique(self.choices[order], return_index=True)
+            sums[columns] = np.add.reduceat(worth[order], first)
+        return dict(zip(self.ids, sums.tolist(), strict=True))
+
+
+def _columns_of(ids: Sequence[str]) -> dict[str, int]:
+    columns: dict[str, int] = {}
+    for id in ids:
+        if id in columns:
+            raise RepeatedCandidate(id)
+        columns[id] = len(columns)
+    return columns
+
+
+def _worths(chosen: Choices) -> Iterable[tuple[str, int]]:
+    return chosen.items() if isinstance(chosen, Mapping) else ((id, 1) for id in chosen)
+
+
+def _grouped(
+    lengths: Numbers, choices: Columns, points: Numbers | None, counts: Numbers
+) -> tuple[Numbers, Columns, Numbers | None, Numbers]:
+    """Sort each ballot's choices, and put equal ballots together."""
+    lengths = lengths.astype(np.int64, copy=False)
+    choices, points = _sorted_within(lengths, choices.astype(np.int32, copy=False), points)
+    order, firsts = _equal_together(lengths, choices, points)
+    kept = np.zeros(len(lengths), bool)
+    kept[order[firsts]] = True
+    stay = np.repeat(kept, lengths)
+    # Ballots stay in the order they came, so each group's count goes where its first ballot is.
+    summed = np.zeros(len(lengths), np.int64)
+    if len(order):
+        summed[order[firsts]] = np.add.reduceat(counts[order], firsts)
+    starts = np.concatenate(([0], np.cumsum(lengths[kept])))
+    return starts, choices[stay], None if points is None else points[stay], summed[kept]
+
+
+def _sorted_within(
+    lengths: Numbers, choices: Columns, points: Numbers | None
+) -> tuple[Columns, Numbers | None]:
+    key = np.repeat(np.arange(len(lengths)), lengths)
+    key *= int(choices.max(initial=0)) + 1
+    key += choices
+    if np.all(key[1:] > key[:-1]):
+        return choices, points
+    order = np.argsort(key, kind="stable")
+    return choices[order], None if points is None else points[order]
+
+
+def _equal_together(
+    lengths: Numbers, choices: Columns, points: Numbers | None
+) -> tuple[Numbers, Numbers]:
+    """Return an order in which equal rows follow each other, and where each run begins.
+
+    Rows are ordered by a hash, and neighbours with the same hash are compared in full. Should
+    two different rows share a hash, the rows are told apart by what they hold instead.
+    """
+    starts = np.concatenate(([0], np.cumsum(lengths)))
+    hashes = _row_hashes(starts, lengths, choices, points)
+    order = np.argsort(hashes, kind="stable")
+    same_hash = hashes[order[1:]] == hashes[order[:-1]]
+    twins = np.flatnonzero(same_hash)
+    rows, others = order[twins], order[twins + 1]
+    if not _all_equal(rows, others, starts, lengths, choices, points):
+        return _equal_together_slowly(starts, choices, points)
+    return order, np.flatnonzero(np.concatenate((np.ones(min(1, len(order)), bool), ~same_hash)))
+
+
+def _row_hashes(
+    starts: Numbers, lengths: Numbers, choices: Columns, points: Numbers | None
+) -> NDArray[np.uint64]:
+    dice = np.random.default_rng(2026).integers(2**63, size=int(choices.max(initial=0)) + 1)
+    values = dice.astype(np.uint64)[choices]
+    if points is not None:
+        # A product of odd numbers, so that 2 points on one differ from 1 on each of two.
+        values = values * (2 * points.astype(np.uint64) + 1)
+    # Sums wrap around, which is what a hash may do.
+    sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(values, dtype=np.uint64)))
+    return sums[starts[1:]] - sums[starts[:-1]] + lengths.astype(np.uint64)
+
+
+def _all_equal(
+    rows: Numbers,
+    others: Numbers,
+    starts: Numbers,
+    lengths: Numbers,
+    choices: Columns,
+    points: Numbers | None,
+) -> bool:
+    if not np.array_equal(lengths[rows], lengths[others]):
+        return False
+    sizes = lengths[rows]
+    within = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    here, there = np.repeat(starts[rows], sizes) + within, np.repeat(starts[others], sizes) + within
+    return np.array_equal(choices[here], choices[there]) and (
+        points is None or np.array_equal(points[here], points[there])
+    )
+
+
+def _equal_together_slowly(
+    starts: Numbers, choices: Columns, points: Numbers | None
+) -> tuple[Numbers, Numbers]:
+    groups: dict[bytes, list[int]] = {}
+    for row in range(len(starts) - 1):
+        here = slice(starts[row], starts[row + 1])
+        held = choices[here].tobytes() + (b"" if points is None else points[here].tobytes())
+        groups.setdefault(held, []).append(row)
+    order = np.array([row for rows in groups.values() for row in rows], np.int64)
+    sizes = np.array([len(rows) for rows in groups.values()], np.int64)
+    return order, np.cumsum(sizes) - sizes
