@@ -1,29 +1,64 @@
-"""What a count is made from, read from the records of one round."""
+"""What a count is made from: what was sealed with the ballot, and the ballots of one round."""
 
+from dataclasses import replace
 from typing import Any
 
 from ..method.contest import Contest
 from ..method.costs import check_cost
 from ..method.counting import COMMON, Candidate, Pot
 from ..method.profiles import Profile
+from ..method.rules import Rule
 from ..method.steps import Stage
 from ..models import Proposal, Round, Vote
 
 Ballots = list[tuple[tuple[str, ...], int]]
+NOBODY = Profile.of([], ())
 
 
 def contest(vote: Vote) -> Contest:
-    """Read what is counted. Votes for proposals withdrawn since the ballot was fixed fall away."""
-    on_ballot = list(vote.round.proposals.on_ballot())
-    withdrawn = {one.ballot_number for one in on_ballot if one.stage == Stage.WITHDRAWN}
-    candidates = [candidate(one) for one in on_ballot if one.ballot_number not in withdrawn]
+    """Read what is counted: the ballots, and by whose rule, pots, lot and costs.
+
+    Those are the sealed ones, whatever has been edited since. Only a withdrawal changes a count:
+    the proposal is left out, and votes for it fall away.
+    """
+    fixed = unsealed(vote.sealed) if vote.sealed else as_it_stands(vote)
+    withdrawn = {
+        str(number)
+        for number in vote.round.proposals.on_ballot()
+        .filter(stage=Stage.WITHDRAWN)
+        .values_list("ballot_number", flat=True)
+    }
+    candidates = [one for one in fixed.candidates if one.id not in withdrawn]
+    profile = Profile.of([one.id for one in candidates], grouped_ballots(vote, withdrawn))
+    return replace(fixed, candidates=candidates, profile=profile)
+
+
+def to_seal(vote: Vote) -> dict[str, Any]:
+    """Return all that decides the count of a vote whose ballot is being fixed, as it stands now."""
+    return as_it_stands(vote).facts()
+
+
+def as_it_stands(vote: Vote) -> Contest:
+    """What the records of the round say, with nobody's ballot."""
     return Contest(
-        candidates=candidates,
-        profile=Profile.of([one.id for one in candidates], grouped_ballots(vote, withdrawn)),
+        candidates=[candidate(one) for one in vote.round.proposals.on_ballot()],
+        profile=NOBODY,
         pots={str(area.pk): Pot(area.pot, area.running_cap) for area in vote.round.areas.all()},
         rule=vote.counting_rule,
         lot=[str(number) for number in vote.lot],
         common=common_pot(vote.round),
+    )
+
+
+def unsealed(facts: dict[str, Any]) -> Contest:
+    """What ``Contest.facts`` wrote down, with nobody's ballot."""
+    return Contest(
+        candidates=[Candidate(**one) for one in facts["candidates"]],
+        profile=NOBODY,
+        pots={area: Pot(**pot) for area, pot in facts["pots"].items()},
+        rule=Rule.from_json(facts["rule"]),
+        lot=facts["lot"],
+        common=facts["common"] and Pot(**facts["common"]),
     )
 
 
@@ -42,10 +77,10 @@ def candidate(proposal: Proposal) -> Candidate:
     )
 
 
-def grouped_ballots(vote: Vote, withdrawn: set[int]) -> Ballots:
+def grouped_ballots(vote: Vote, withdrawn: set[str]) -> Ballots:
     parse = vote.ballot_method.parse
     return [
-        (tuple(str(number) for number in parse(text) if number not in withdrawn), how_many)
+        (tuple(id for id in map(str, parse(text)) if id not in withdrawn), how_many)
         for text, how_many in vote.grouped_ballots()
     ]
 

@@ -19,8 +19,9 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from ..actions.preflight import preflight
 from ..explanations import rule_sentences, way_labels
 from ..formatting import day, days
-from ..models import Vote, VoteState
+from ..models import CountState, Vote, VoteState
 from ..permissions import visible_rounds
+from .counting import CountingView, run_sentence
 from .reading import ReadFacts
 from .scoping import OpensForWork, ScopedViewSet
 from .vote_sentences import problem_sentence
@@ -78,6 +79,7 @@ class VoteStatePanel(Panel):
 
         def get_context_data(self, parent_context=None):
             vote = Vote.objects.with_state(timezone.localdate()).get(pk=self.instance.pk)
+            run = vote.count_runs.first()
             return super().get_context_data(parent_context) | {
                 "vote": vote,
                 "state": VoteState(vote.state).label,
@@ -85,11 +87,24 @@ class VoteStatePanel(Panel):
                 "problems": list(map(problem_sentence, problems_of(vote))),
                 "rules": rule_sentences(vote),
                 "pages": pages_of(vote),
+                "run": unfinished(run, self.request.user),
                 "verbs": [
                     (verb.label, reverse(vote_viewset.get_url_name(verb.name), args=[vote.pk]))
-                    for verb in verbs_for(vote, self.request.user)
+                    for verb in verbs_for(vote, self.request.user, run)
                 ],
             }
+
+
+def unfinished(run, user):
+    """What is told of a vote's latest count, unless it ended as it should: that is a result."""
+    if run is None or run.state == CountState.DONE:
+        return None
+    url = reverse(vote_viewset.get_url_name("counting"), args=[run.vote_id])
+    return {
+        "sentence": run_sentence(run),
+        "failed": run.state == CountState.FAILED,
+        "url": url if user.has_perm(CountingView.permission) else "",
+    }
 
 
 def problems_of(vote):
@@ -172,12 +187,16 @@ class VoteViewSet(ScopedViewSet, ModelViewSet):
         ]
 
     def get_urlpatterns(self):
-        return [*super().get_urlpatterns(), *map(self.verb_path, VERBS)]
+        return [*super().get_urlpatterns(), *map(self.verb_path, VERBS), self.counting_path()]
 
     def verb_path(self, verb):
-        return path(
-            f"{verb.name}/<int:pk>/", self.construct_view(VerbView, verb=verb), name=verb.name
-        )
+        leads_to = self.get_url_name(verb.leads_to)
+        view = self.construct_view(VerbView, verb=verb, next_url_name=leads_to)
+        return path(f"{verb.name}/<int:pk>/", view, name=verb.name)
+
+    def counting_path(self):
+        view = self.construct_view(CountingView, count_url_name=self.get_url_name("count"))
+        return path("counting/<int:pk>/", view, name="counting")
 
 
 vote_viewset = VoteViewSet()

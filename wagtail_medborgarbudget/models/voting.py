@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 
 from ..method.ballots import Approval, SingleChoice
 from ..method.rules import Completion, Kind, Misfit, Rule, Start, Threshold, Utility
+from ..method.sealing import seal
 from ..method.steps import Stage, Step
 from ..method.ties import TieStep
 from .rounds import Round
@@ -282,6 +283,11 @@ class Vote(models.Model):
     def is_fixed(self) -> bool:
         """The ballot and the rules can no longer be edited."""
         return self.opened_at is not None
+
+    @property
+    def seal(self) -> str:
+        """The fingerprint of all that decides the count; empty while nothing is sealed."""
+        return seal(self.sealed) if self.sealed else ""
 
     @property
     def lot_is_drawn(self) -> bool:
