@@ -117,8 +117,10 @@ def test_what_is_fetched_anew_is_the_sentence_alone_and_ends_with_the_whole_scre
         ({"step": "comparing"}, "Counting by other rules too, to compare."),
         (
             {"step": "counting", "pot": "*", "steps": 1, "share": "104"},
-            "Counting: the common pot. "
-            "Raising each voter's share: 1 time so far, to SEK\N{NO-BREAK SPACE}104.",
+            (
+                "Counting: the common pot. "
+                "Raising each voter's share: 1 time so far, to SEK\N{NO-BREAK SPACE}104."
+            ),
         ),
     ],
 )

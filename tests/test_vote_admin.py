@@ -63,6 +63,11 @@ FORM = {
     "tie_break": "cheaper",
     "threshold": "0",
     "threshold_percent": "0",
+    "cost_threshold_percent": "0",
+    "utility": "cost",
+    "completion": "add1",
+    "start": "exact",
+    "greedy_completion": "on",
 }
 
 

@@ -3,12 +3,12 @@
 from typing import Any
 
 from ..method.contest import Contest
-from ..method.counting import Outcome
+from ..method.counting import Outcome, Watch
 
 
 def proofs_of(contest: Contest, outcome: Outcome) -> list[dict[str, Any]]:
     return []
 
 
-def what_if(contest: Contest, outcome: Outcome) -> list[dict[str, Any]]:
+def what_if(contest: Contest, outcome: Outcome, watch: Watch) -> list[dict[str, Any]]:
     return []

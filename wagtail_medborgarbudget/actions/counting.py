@@ -9,7 +9,7 @@ from ..method.counting import COMMON, Candidate, Pot
 from ..method.profiles import Profile
 from ..method.rules import Rule
 from ..method.steps import Stage
-from ..models import Proposal, Round, Vote
+from ..models import CountingRule, Proposal, Round, Vote
 
 Ballots = list[tuple[tuple[str, ...], int]]
 NOBODY = Profile.of([], ())
@@ -22,15 +22,15 @@ def contest(vote: Vote) -> Contest:
     the proposal is left out, and votes for it fall away.
     """
     fixed = unsealed(vote.sealed) if vote.sealed else as_it_stands(vote)
-    withdrawn = {
-        str(number)
-        for number in vote.round.proposals.on_ballot()
-        .filter(stage=Stage.WITHDRAWN)
-        .values_list("ballot_number", flat=True)
-    }
-    candidates = [one for one in fixed.candidates if one.id not in withdrawn]
+    withdrawn = withdrawn_since(vote)
+    candidates = [one for one in fixed.candidates if int(one.id) not in withdrawn]
     profile = Profile.of([one.id for one in candidates], grouped_ballots(vote, withdrawn))
     return replace(fixed, candidates=candidates, profile=profile)
+
+
+def withdrawn_since(vote: Vote) -> set[int]:
+    on_ballot = vote.round.proposals.on_ballot()
+    return set(on_ballot.filter(stage=Stage.WITHDRAWN).values_list("ballot_number", flat=True))
 
 
 def to_seal(vote: Vote) -> dict[str, Any]:
@@ -66,6 +66,36 @@ def common_pot(round: Round) -> Pot | None:
     return Pot(round.common_pot, round.common_running_cap) if round.common_pot else None
 
 
+def pots_in_reach(vote: Vote) -> dict[int | None, list[Pot]]:
+    """Each area's key → the most that every pot which may pay for its proposals can ever hold.
+
+    Under None stands what may pay for a proposal of no area.
+    """
+    areas = {area.pk: Pot(area.pot, area.running_cap) for area in vote.round.areas.all()}
+    shared = [*areas.values()] if vote.leftovers else []
+    if pot := common_pot(vote.round):
+        shared.append(pot)
+    common = [together(shared)] if shared else []
+    return {None: common} | {
+        key: [own, *common, *(stretched(vote, own, pot) for pot in common)]
+        for key, own in areas.items()
+    }
+
+
+def together(pots: list[Pot]) -> Pot:
+    """One pot of several; it has a ceiling for yearly costs when any of them has."""
+    ceilings = [pot.running for pot in pots if pot.running is not None]
+    return Pot(sum(pot.money for pot in pots), sum(ceilings) if ceilings else None)
+
+
+def stretched(vote: Vote, own: Pot, common: Pot) -> Pot:
+    """An area's pot with the most that the common one may add to a proposal which almost fits."""
+    if vote.rule != CountingRule.STRETCH:
+        return own
+    others = common.money - own.money if vote.leftovers else common.money
+    return Pot(min(own.money + others, int(own.money / Rule.stretch)), own.running)
+
+
 def candidate(proposal: Proposal) -> Candidate:
     check_cost(proposal.cost, cap=None)
     return Candidate(
@@ -77,10 +107,10 @@ def candidate(proposal: Proposal) -> Candidate:
     )
 
 
-def grouped_ballots(vote: Vote, withdrawn: set[str]) -> Ballots:
+def grouped_ballots(vote: Vote, withdrawn: set[int]) -> Ballots:
     parse = vote.ballot_method.parse
     return [
-        (tuple(id for id in map(str, parse(text)) if id not in withdrawn), how_many)
+        (tuple(str(number) for number in parse(text) if number not in withdrawn), how_many)
         for text, how_many in vote.grouped_ballots()
     ]
 

@@ -137,7 +137,7 @@ def counted_result(vote: Vote, user: Any, watch: Watch = nobody_watches) -> Resu
         live=False,
         counted=outcome.as_json() | names(vote),
         proofs=proofs,
-        what_if=what_if(counted, outcome),
+        what_if=what_if(counted, outcome, partial(watch, CountingStep.COMPARING)),
         inputs_hash=counted.hash(),
         counted_by=user,
     )

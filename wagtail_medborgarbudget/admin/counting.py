@@ -60,8 +60,9 @@ def run_sentence(run: CountRun) -> str:
 
 def doing(run: CountRun) -> str:
     progress = run.progress
-    if "pot" not in progress:
-        return str(STEPS[CountingStep(progress.get("step", CountingStep.READING))])
+    step = CountingStep(progress.get("step", CountingStep.READING))
+    if step is not CountingStep.COUNTING or "pot" not in progress:
+        return str(STEPS[step])
     said = [_("Counting: %(pot)s.") % {"pot": pot_name(run, progress["pot"])}]
     if share := Fraction(progress["share"]):
         steps = progress["steps"]
