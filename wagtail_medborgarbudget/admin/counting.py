@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from wagtail.admin.utils import get_user_display_name
 
 from ..actions import count_runs, results
 from ..actions.count_runs import CountIsOver, cancel_count, is_lost
@@ -37,12 +38,6 @@ STATES = {
     ),
     CountState.CANCELLED: gettext_lazy("The counting was cancelled. Nothing was changed."),
 }
-STEPS = {
-    CountingStep.READING: gettext_lazy("Reading the ballots."),
-    CountingStep.COUNTING: gettext_lazy("Counting."),
-    CountingStep.PROVING: gettext_lazy("Checking that the result holds."),
-    CountingStep.COMPARING: gettext_lazy("Counting by other rules too, to compare."),
-}
 
 
 def run_sentence(run: CountRun) -> str:
@@ -62,7 +57,7 @@ def doing(run: CountRun) -> str:
     progress = run.progress
     step = CountingStep(progress.get("step", CountingStep.READING))
     if step is not CountingStep.COUNTING or "pot" not in progress:
-        return str(STEPS[step])
+        return str(step.label)
     said = [_("Counting: %(pot)s.") % {"pot": pot_name(run, progress["pot"])}]
     if share := Fraction(progress["share"]):
         steps = progress["steps"]
@@ -122,6 +117,7 @@ class CountingView(OfVote):
         return {
             "run": self.run,
             "sentence": run_sentence(self.run),
+            "started_by": self.run.started_by and get_user_display_name(self.run.started_by),
             "count_url": reverse(self.count_url_name, args=[self.vote.pk]),
             "result_url": result_url(self.run, self.request.user),
         }

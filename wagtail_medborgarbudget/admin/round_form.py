@@ -9,6 +9,7 @@ from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
     InlinePanel,
+    MultiFieldPanel,
     ObjectList,
     Panel,
     TabbedInterface,
@@ -181,7 +182,10 @@ def tabs(criteria: Panel) -> TabbedInterface:
         heading=gettext_lazy("Decisions"),
         label=gettext_lazy("Decision"),
     )
-    money = [FieldPanel("cost_cap"), areas, FieldRowPanel(fields(MONEY))]
+    common = MultiFieldPanel(
+        [FieldRowPanel(fields(MONEY))], heading=gettext_lazy("A pot for all areas together")
+    )
+    money = [FieldPanel("cost_cap"), areas, common]
     return TabbedInterface(
         [
             ObjectList(fields(BASICS), heading=gettext_lazy("Basics")),

@@ -22,21 +22,21 @@ HELP = {
         "and a proposal gets money when those who voted for it can pay for it together."
     ),
     "utility": _(
-        "Decides whose shares are used first. By cost, money follows how much of it voters want "
-        "to spend on a thing. As much as any other, it follows how many proposals each voter gets."
+        "“What it costs” lets the proposals with the most votes go first, expensive ones too. “As "
+        "much as any other” lets the cheap ones go first, so that more proposals get money."
     ),
     "completion": _(
-        "Some voters cannot use all of their share, so money is left. Raising everybody's share a "
-        "little at a time lets more proposals through."
+        "Some voters cannot use all of their share, so money is left. When everybody's share is "
+        "raised, a little at a time, more proposals get money."
     ),
-    "start": _("Makes a difference of a few kronor. Choose exactly, if nothing else is decided."),
+    "start": _("Makes a very small difference. Choose exactly if nothing else is decided."),
     "greedy_completion": _(
         "When equal shares can pay for nothing more, the rest goes to the most voted proposals "
         "that fit."
     ),
     "comparison": _(
-        "Both ways are counted, and each voter is asked, so to speak, which gave them more. Equal "
-        "shares are used unless most votes is better for more voters."
+        "The votes are counted both ways. For each voter we see which way gave money to more of "
+        "what that voter chose, and the way that is better for more voters is used."
     ),
 }
 
@@ -46,17 +46,18 @@ def panels(names):
 
 
 PANELS = [
-    MultiFieldPanel(panels(HOW), heading=_("Ballot")),
+    MultiFieldPanel(panels(HOW), heading=_("Ballot"), classname="mb-admin-long-choices"),
     MultiFieldPanel(panels(WHO), heading=_("Who may vote")),
     MultiFieldPanel(
         panels(name for name in COUNTING if name not in EQUAL_SHARES),
         heading=_("How the votes are counted"),
+        classname="mb-admin-long-choices",
     ),
     MultiFieldPanel(
         panels(EQUAL_SHARES),
         heading=_("Equal shares"),
         help_text=_("Only when equal shares decide who gets money."),
-        classname="collapsed",
+        classname="collapsed mb-admin-long-choices",
     ),
 ]
 

@@ -37,7 +37,7 @@ class VoteStatePanel(Panel):
             run = vote.count_runs.first()
             return super().get_context_data(parent_context) | {
                 "vote": vote,
-                "state": VoteState(vote.state).label,
+                "state": state_of(vote, run),
                 "voting_days": voting_days(vote),
                 "problems": list(map(problem_sentence, problems_of(vote))),
                 "rules": rule_sentences(vote),
@@ -48,6 +48,12 @@ class VoteStatePanel(Panel):
                     for verb in verbs_for(vote, self.request.user, run)
                 ],
             }
+
+
+def state_of(vote, run):
+    if run and run.is_going:
+        return gettext("The votes are being counted")
+    return VoteState(vote.state).label
 
 
 def unfinished(run, user):

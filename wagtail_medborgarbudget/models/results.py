@@ -22,12 +22,12 @@ class CountState(models.TextChoices):
 
 
 class CountingStep(models.TextChoices):
-    """What a count is doing while it goes on."""
+    """What a count is doing while it goes on, as a sentence for the one who waits."""
 
-    READING = "reading", _("Reading the ballots")
-    COUNTING = "counting", _("Counting")
-    PROVING = "proving", _("Checking that the result holds")
-    COMPARING = "comparing", _("Counting by other rules, to compare")
+    READING = "reading", _("Reading the ballots.")
+    COUNTING = "counting", _("Counting.")
+    PROVING = "proving", _("Checking that the result holds.")
+    COMPARING = "comparing", _("Counting by other rules too, to compare.")
 
 
 GOING = (CountState.WAITING, CountState.RUNNING)
