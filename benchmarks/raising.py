@@ -5,10 +5,10 @@ import time
 from collections.abc import Iterator
 from fractions import Fraction
 
-from wagtail_medborgarbudget.method.buying import Market, buy
 from wagtail_medborgarbudget.method.cases import Case
 from wagtail_medborgarbudget.method.counting import Candidate, Pot
 from wagtail_medborgarbudget.method.equal_shares import equal_shares
+from wagtail_medborgarbudget.method.equal_shares.buying import Market, buy
 from wagtail_medborgarbudget.method.pabulib import parse
 from wagtail_medborgarbudget.method.profiles import Profile
 from wagtail_medborgarbudget.method.rules import Rule

@@ -5,7 +5,6 @@ from fractions import Fraction
 
 import pytest
 
-from wagtail_medborgarbudget.method.buying import Market, buy
 from wagtail_medborgarbudget.method.cases import Case
 from wagtail_medborgarbudget.method.counting import (
     Candidate,
@@ -16,6 +15,7 @@ from wagtail_medborgarbudget.method.counting import (
     Way,
 )
 from wagtail_medborgarbudget.method.equal_shares import equal_shares
+from wagtail_medborgarbudget.method.equal_shares.buying import Market, buy
 from wagtail_medborgarbudget.method.profiles import Profile
 from wagtail_medborgarbudget.method.rules import Completion, Rule
 from wagtail_medborgarbudget.method.ties import tie_order

@@ -13,7 +13,7 @@ from math import gcd
 import numpy as np
 from numpy.typing import NDArray
 
-from wagtail_medborgarbudget.method.electorates import Electorate, Floats
+from wagtail_medborgarbudget.method.equal_shares.electorates import Electorate, Floats
 from wagtail_medborgarbudget.method.profiles import Columns, Numbers
 
 # Two levels that differ by less than this part are compared exactly.
