@@ -236,14 +236,21 @@ def _equal_together(
 def _row_hashes(
     starts: Numbers, lengths: Numbers, choices: Columns, points: Numbers | None
 ) -> NDArray[np.uint64]:
-    dice = np.random.default_rng(2026).integers(2**63, size=int(choices.max(initial=0)) + 1)
-    values = dice.astype(np.uint64)[choices]
+    values = _mixed(int(choices.max(initial=0)) + 1)[choices]
     if points is not None:
         # A product of odd numbers, so that 2 points on one differ from 1 on each of two.
         values = values * (2 * points.astype(np.uint64) + 1)
     # Sums wrap around, which is what a hash may do.
     sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(values, dtype=np.uint64)))
     return sums[starts[1:]] - sums[starts[:-1]] + lengths.astype(np.uint64)
+
+
+def _mixed(many: int) -> NDArray[np.uint64]:
+    """Return that many numbers without a pattern: the finish of SplitMix64 (Steele et al. 2014)."""
+    mixed = np.arange(1, many + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
+    return mixed ^ (mixed >> np.uint64(31))
 
 
 def _all_equal(
