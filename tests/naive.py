@@ -190,11 +190,14 @@ class Counting:
         self.result.shares.append((key, len(ballots), start, share, steps, ended))
         bought = list(run.purchases)
         left = {c.id: self.supporters_money(c, ballots, run) for c in candidates}
+        rest = [c for c in candidates if c not in run.funded]
         if self.rule.greedy_completion:
-            rest = [c for c in candidates if c not in run.funded]
             self.most_votes(rest, ballots, run, Misfit.SKIP)
         else:
-            self.give_reasons(candidates, run)
+            self.give_reasons(rest, run)
+        for c in rest:
+            if run.reasons[c.id] is Reason.OVER_BUDGET:
+                run.reasons[c.id] = Reason.SUPPORTERS_SHORT
         if self.rule.comparison:
             run, switched = self.compare(key, candidates, ballots, pot, run)
             if switched:
@@ -206,11 +209,9 @@ class Counting:
     def raise_share(self, candidates, ballots, pot):
         rule = self.rule
         voters = len(ballots)
-        if not voters:
-            return Fraction(0), 0, self.empty_run(pot), Ended.NOT_RAISED
-        share = Fraction(pot.money, voters)
+        share = Fraction(pot.money, voters) if voters else Fraction(0)
         if rule.start is Start.INTEGRAL:
-            share = Fraction(pot.money // voters)
+            share = Fraction(share.numerator // share.denominator)
         run = self.buy(candidates, ballots, pot, share)
         steps = 0
         while rule.completion is not Completion.NONE:
@@ -297,13 +298,10 @@ class Counting:
             (p for b, p in zip(ballots, run.purses, strict=False) if candidate.id in b), Fraction(0)
         )
 
-    def give_reasons(self, candidates, run):
-        for c in candidates:
-            if c not in run.funded:
-                short = (
-                    Reason.SUPPORTERS_SHORT if run.running_fits(c) else Reason.OVER_RUNNING
-                )
-                run.reasons[c.id] = self.refusal(c, run) or short
+    def give_reasons(self, rest, run):
+        for c in rest:
+            short = Reason.SUPPORTERS_SHORT if run.running_fits(c) else Reason.OVER_RUNNING
+            run.reasons[c.id] = self.refusal(c, run) or short
 
     def compare(self, key, candidates, ballots, pot, run):
         rival = self.most_votes(candidates, ballots, self.empty_run(pot), Misfit.SKIP)
