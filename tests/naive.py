@@ -202,7 +202,7 @@ class Counting:
             run, switched = self.compare(key, candidates, ballots, pot, run)
             if switched:
                 bought, left = [], {}
-        self.result.purchases += [(key, c.id, price) for c, price in bought]
+        self.result.purchases += [(key, *facts) for facts in bought]
         self.result.supporters_left |= left
         return run
 
@@ -256,8 +256,19 @@ class Counting:
                 for ballot, purse in zip(ballots, run.purses, strict=True)
             ]
             assert sum(paid) == c.cost
+            named = [c.id in ballot and purse > 0 for ballot, purse in zip(ballots, run.purses)]
+            in_full = [p == rho * self.utility(c, ballot) for ballot, p in zip(ballots, paid)]
             run.purses = [purse - p for purse, p in zip(run.purses, paid, strict=True)]
-            run.purchases.append((c, rho * c.cost if self.rule.utility is Utility.COST else rho))
+            run.purchases.append(
+                (
+                    c.id,
+                    rho * c.cost if self.rule.utility is Utility.COST else rho,
+                    self.votes(c, ballots),
+                    sum(n and full for n, full in zip(named, in_full, strict=True)),
+                    sum(n and not full for n, full in zip(named, in_full, strict=True)),
+                    sum(run.purses),
+                )
+            )
             run.fund(c)
 
     def utility(self, candidate, ballot):

@@ -39,12 +39,14 @@ class Level:
 class Sale:
     """A proposal that was bought.
 
-    ``poor``: the rows that paid less than the price, all they had. ``rich_units``: the units of
-    those who paid it in full. ``rich``: how many ballots they are.
+    ``poor``: the rows that paid less than the price, all they had. ``spent``: those with nothing
+    left after it, the poor and whoever had just the price. ``rich_units``: the units of those who
+    paid it in full. ``rich``: how many ballots they are.
     """
 
     column: int
     poor: Columns
+    spent: Columns
     rich_units: int
     rich: int
 
@@ -124,6 +126,7 @@ class Purses:
             Sale(
                 column=column,
                 poor=rows[is_poor],
+                spent=rows[left <= 0],
                 rich_units=int(full[~is_poor].sum()),
                 rich=int(counts[~is_poor].sum()),
             )

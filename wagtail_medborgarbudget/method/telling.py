@@ -124,7 +124,7 @@ class _Teller:
     def _penniless(self) -> NDArray[np.bool_]:
         spent = np.zeros(len(self.market.electorate.counts), bool)
         for sale in self.run.purses.sales:
-            spent[sale.poor] = True
+            spent[sale.spent] = True
         return spent
 
 
