@@ -64,18 +64,22 @@ def election(dice, kind, **fixed):
     """One election, of whatever may be in one."""
     unit = dice.choice(UNITS)
     with_groups, with_ceilings, with_points = (dice.random() < 0.3 for _ in range(3))
-    areas = dice.choice([("",), ("",), ("a", "b"), ("a", "b", "c")])
+    areas = dice.choice([("",), ("",), ("",), ("a", "b"), ("a", "b", "c")])
     has_common = dice.random() < 0.4
-    ids = [f"p{number}" for number in range(dice.randint(1, 9))]
+    ids = [f"p{number}" for number in range(dice.choice([1, 3, 5, 6, 7, 8, 9]))]
+
+    cast = tuple(ballots(dice, ids, [0, 1, 2, 3] if with_points else [1]))
 
     def pot():
+        # Whole kronor each, and somebody has often just what a proposal takes.
+        money = dice.choice([dice.randint(0, 25), dice.randint(0, 2) * len(cast)])
         ceiling = dice.choice([None, dice.randint(0, 8)]) if with_ceilings else None
-        return Pot(dice.randint(0, 30) * unit, ceiling)
+        return Pot(money * unit, ceiling)
 
     candidates = [
         Candidate(
             id,
-            cost=dice.choice([0, 1, 1, 2, 2, 3, 4, 5, 6, 8]) * unit,
+            cost=dice.choice([0, 1, 2, 2, 3, 4, 5, 6, 6, 8, 9, 12]) * unit,
             area=dice.choice([*areas, COMMON] if has_common else areas),
             running=dice.randint(0, 3) if with_ceilings else 0,
             group=dice.choice(["", "", "g", "h"]) if with_groups else "",
@@ -84,7 +88,7 @@ def election(dice, kind, **fixed):
     ]
     return Election(
         tuple(candidates),
-        tuple(ballots(dice, ids, [0, 1, 2, 3] if with_points else [1])),
+        cast,
         {area: pot() for area in areas},
         Rule(**{"kind": kind} | RULES[kind](dice, unit) | of_every_rule(dice) | fixed),
         tuple(dice.sample(ids, len(ids))),
@@ -94,16 +98,16 @@ def election(dice, kind, **fixed):
 
 def ballots(dice, ids, worths):
     """Ballots that name up to five, many of them alike, some empty."""
-    for _ in range(dice.randint(0, 14)):
-        named = dice.sample(ids, dice.randint(0, min(5, len(ids))))
+    for _ in range(dice.choice([0, 1, 3, 5, 6, 7, 8, 9, 10])):
+        named = dice.sample(ids, min(len(ids), dice.choice([0, 1, 2, 3, 3, 4, 5, 6])))
         ballot = {id: dice.choice(worths) for id in named}
         yield from [ballot] * dice.choice([1, 1, 2, 3])
 
 
 def of_every_rule(dice):
     return {
-        "threshold": dice.choice([None, None, None, 1, 2, Fraction(1, 5)]),
-        "cost_threshold": dice.choice([None, None, Fraction(1, 3)]),
+        "threshold": dice.choice([None, None, None, None, 2, Fraction(1, 5)]),
+        "cost_threshold": dice.choice([None, None, None, Fraction(1, 3)]),
         "ties": dice.choice([("cost", "votes", "lot"), ("lot",), ("votes", "natural-id")]),
         "leftovers": dice.random() < 0.3,
     }
