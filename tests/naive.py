@@ -251,25 +251,24 @@ class Counting:
             if not offers:
                 return run
             rho, _, c = min(offers, key=lambda offer: offer[:2])
-            paid = [
-                min(purse, rho * self.utility(c, ballot))
-                for ballot, purse in zip(ballots, run.purses, strict=True)
-            ]
-            assert sum(paid) == c.cost
-            named = [c.id in ballot and purse > 0 for ballot, purse in zip(ballots, run.purses)]
-            in_full = [p == rho * self.utility(c, ballot) for ballot, p in zip(ballots, paid)]
-            run.purses = [purse - p for purse, p in zip(run.purses, paid, strict=True)]
-            run.purchases.append(
-                (
-                    c.id,
-                    rho * c.cost if self.rule.utility is Utility.COST else rho,
-                    self.votes(c, ballots),
-                    sum(n and full for n, full in zip(named, in_full, strict=True)),
-                    sum(n and not full for n, full in zip(named, in_full, strict=True)),
-                    sum(run.purses),
-                )
-            )
+            run.purchases.append((c.id, rho * c.cost if self.rule.utility is Utility.COST else rho))
+            run.purchases[-1] += self.pay(c, ballots, run, rho)
             run.fund(c)
+
+    def pay(self, candidate, ballots, run, rho):
+        """Take the money; return the supporters, who paid in full, who the rest, what is left."""
+        dues = [rho * self.utility(candidate, ballot) for ballot in ballots]
+        in_full = the_rest = 0
+        paid = Fraction(0)
+        for voter, (ballot, due) in enumerate(zip(ballots, dues, strict=True)):
+            purse = run.purses[voter]
+            if candidate.id in ballot and purse > 0:
+                in_full += purse >= due
+                the_rest += purse < due
+                run.purses[voter] = purse - min(purse, due)
+                paid += min(purse, due)
+        assert paid == candidate.cost
+        return self.votes(candidate, ballots), in_full, the_rest, sum(run.purses)
 
     def utility(self, candidate, ballot):
         if candidate.id not in ballot:

@@ -108,10 +108,7 @@ class _Handout:
             self.left = self.left.without(candidate.cost, candidate.running)
             if candidate.group:
                 self.taken[candidate.group] = candidate.id
-        elif (
-            reason in {Reason.OVER_BUDGET, Reason.OVER_RUNNING}
-            and self.misfit is not Misfit.SKIP
-        ):
+        elif reason in {Reason.OVER_BUDGET, Reason.OVER_RUNNING} and self.misfit is not Misfit.SKIP:
             self.stopped_by = candidate.id
 
     def _tied(self, group: Sequence[Candidate]) -> frozenset[str]:
