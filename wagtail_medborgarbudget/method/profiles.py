@@ -43,6 +43,25 @@ class RepeatedCandidate(CountRefused):
         super().__init__(f"proposal {candidate} is listed twice")
 
 
+class RepeatedChoice(CountRefused):
+    """A ballot names a proposal twice."""
+
+    code = "repeated_choice"
+
+    def __init__(self) -> None:
+        super().__init__("a ballot names the same proposal twice")
+
+
+class PointsBelowOne(CountRefused):
+    """A ballot gives a proposal points that are not above zero."""
+
+    code = "points_below_one"
+
+    def __init__(self, points: int) -> None:
+        self.points = points
+        super().__init__(f"a ballot gives {points} points")
+
+
 @dataclass(frozen=True, eq=False)
 class Profile:
     """Grouped ballots over ``ids``, the columns.
@@ -97,8 +116,11 @@ class Profile:
     ) -> "Profile":
         """Make a profile of columns: ``lengths`` says how many choices each ballot has.
 
-        No ballot may name a column twice. Equal ballots are put together.
+        Equal ballots are put together. Raises RepeatedChoice where one names a column twice, and
+        PointsBelowOne.
         """
+        if points is not None and points.min(initial=1) < 1:
+            raise PointsBelowOne(int(points.min()))
         if points is not None and not len(points[points != 1]):
             points = None
         counts = np.ones(len(lengths), np.int64) if counts is None else counts
@@ -211,6 +233,9 @@ def _sorted_within(
     if np.all(key[1:] > key[:-1]):
         return choices, points
     order = np.argsort(key, kind="stable")
+    key = key[order]
+    if np.any(key[1:] == key[:-1]):
+        raise RepeatedChoice
     return choices[order], None if points is None else points[order]
 
 
@@ -236,14 +261,21 @@ def _equal_together(
 def _row_hashes(
     starts: Numbers, lengths: Numbers, choices: Columns, points: Numbers | None
 ) -> NDArray[np.uint64]:
-    dice = np.random.default_rng(2026).integers(2**63, size=int(choices.max(initial=0)) + 1)
-    values = dice.astype(np.uint64)[choices]
+    values = _mixed(int(choices.max(initial=0)) + 1)[choices]
     if points is not None:
         # A product of odd numbers, so that 2 points on one differ from 1 on each of two.
         values = values * (2 * points.astype(np.uint64) + 1)
     # Sums wrap around, which is what a hash may do.
     sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(values, dtype=np.uint64)))
     return sums[starts[1:]] - sums[starts[:-1]] + lengths.astype(np.uint64)
+
+
+def _mixed(many: int) -> NDArray[np.uint64]:
+    """Return that many numbers without a pattern: the finish of SplitMix64 (Steele et al. 2014)."""
+    mixed = np.arange(1, many + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
+    return mixed ^ (mixed >> np.uint64(31))
 
 
 def _all_equal(
