@@ -25,6 +25,7 @@ from wagtail_medborgarbudget.actions.results import (
     count_vote,
 )
 from wagtail_medborgarbudget.actions.setup import LEADER
+from wagtail_medborgarbudget.method.certificates import Proof
 from wagtail_medborgarbudget.method.contest import Contest
 from wagtail_medborgarbudget.method.counting import Progress
 from wagtail_medborgarbudget.models import CountReviewTask, CountRun, CountState, Result, Vote
@@ -63,12 +64,14 @@ def silent_for(run, time):
 
 @pytest.fixture
 def meanwhile(monkeypatch):
-    """Let something happen in the middle of every count."""
+    """Let something happen, once, in the middle of a count."""
     count = Contest.count
 
     def do(something):
+        happens = iter([something])
+
         def interrupted(self, watch):
-            something()
+            next(happens, lambda: None)()
             watch(Progress("1", steps=7, share=Fraction(1, 3)))
             return count(self, watch)
 
@@ -99,6 +102,14 @@ def test_a_count_in_the_background_gives_what_the_same_count_gives_here_and_now(
 
     assert after(waiting).result.counted == here_and_now.counted
     assert after(waiting).result.inputs_hash == here_and_now.inputs_hash
+
+
+def test_the_result_proves_what_it_says(waiting):
+    run_count(waiting.pk)
+
+    proofs = after(waiting).result.proofs
+    assert {proof["name"] for proof in proofs} == set(Proof)
+    assert all(proof["holds"] is not False for proof in proofs)
 
 
 def test_the_queue_holds_the_runs_key_and_nothing_else(

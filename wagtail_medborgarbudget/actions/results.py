@@ -11,12 +11,13 @@ from wagtail.log_actions import log
 from wagtail.models import TaskState
 
 from ..formatting import day
+from ..method.certificates import certify
 from ..method.costs import CostRefused
 from ..method.counting import Outcome, OutcomeLine, Progress
 from ..method.refusals import CountRefused, RuleRefused
 from ..method.steps import IllegalMove, Stage
 from ..models import CountingStep, Decision, DecisionKind, Result, Vote
-from .beside import proofs_of, what_if
+from .beside import what_if
 from .counting import contest, names
 from .proposals import move_stage
 from .refusals import Refused
@@ -130,7 +131,8 @@ def counted_result(vote: Vote, user: Any, watch: Watch = nobody_watches) -> Resu
     except (CountRefused, CostRefused, RuleRefused) as refused:
         raise CannotBeCounted(reason=refused.code) from refused
     watch(CountingStep.PROVING)
-    proofs = proofs_of(counted, outcome)
+    recount = counted.count(partial(watch, CountingStep.PROVING))
+    proofs = [proof.as_json() for proof in certify(counted, outcome, recount)]
     watch(CountingStep.COMPARING)
     return Result(
         vote=vote,
