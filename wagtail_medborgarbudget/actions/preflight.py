@@ -15,7 +15,7 @@ from ..method.counting import Pot
 from ..method.refusals import RuleRefused
 from ..method.steps import Stage, Step
 from ..models import CountingRule, DecisionKind, Proposal, Vote
-from ..models.voting import USED_BY_RESIDENTS
+from ..models.vote_ballots import USED_BY_RESIDENTS
 from .counting import candidate, pots_in_reach
 
 

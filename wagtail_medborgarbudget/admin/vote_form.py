@@ -8,7 +8,8 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from ..explanations import way_labels
 from ..formatting import day
-from ..models.voting import COUNTING, USED_BY_RESIDENTS, BallotMethod
+from ..models.vote_ballots import USED_BY_RESIDENTS, BallotMethod
+from ..models.vote_counting import COUNTING
 from .frozen import FrozenFields
 
 HOW = ("method", "most", "least")

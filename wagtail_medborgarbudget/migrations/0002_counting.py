@@ -3,7 +3,7 @@
 import django.core.validators
 import django.db.models.deletion
 import wagtail_medborgarbudget.method.rules
-import wagtail_medborgarbudget.models.voting
+import wagtail_medborgarbudget.models.vote_ballots
 from django.conf import settings
 from django.db import migrations, models
 
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='vote',
             name='places',
-            field=models.JSONField(blank=True, default=wagtail_medborgarbudget.models.voting.three_places, verbose_name='points for each place'),
+            field=models.JSONField(blank=True, default=wagtail_medborgarbudget.models.vote_ballots.three_places, verbose_name='points for each place'),
         ),
         migrations.AddField(
             model_name='vote',

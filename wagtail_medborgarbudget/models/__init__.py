@@ -1,4 +1,5 @@
 from .assessments import ANSWER_LABELS, Assessment, CriterionAnswer
+from .ballot_box import Ballot, EmailChallenge, VoterMark, VoteSalt
 from .criteria import AnswerType, Criterion
 from .decisions import Decision, DecisionKind
 from .ideas import OPEN_STATES, Idea, IdeaContact, IdeaOriginal, IdeaState
@@ -24,17 +25,10 @@ from .rounds import (
     Round,
 )
 from .tasks import AssessmentReviewTask, CountReviewTask, DecisionTask, IdeaReviewTask
+from .vote_ballots import BallotMethod
+from .vote_counting import CountingRule, TieBreak
 from .vote_states import VoteState
-from .voting import (
-    Ballot,
-    BallotMethod,
-    CountingRule,
-    EmailChallenge,
-    TieBreak,
-    Vote,
-    VoterMark,
-    VoteSalt,
-)
+from .voting import Vote
 from .wording import Wording, WordingField, Words, in_every_language
 
 __all__ = [
