@@ -1,8 +1,12 @@
 """The demo municipality: three rounds at once, made with the site's own verbs."""
 
 import random
+import re
+import subprocess
+import sys
 from collections import Counter
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -185,6 +189,39 @@ def test_everybody_has_a_role_and_nobody_every_right():
         with override("sv"):
             assert [group.name for group in user.groups.all()] == [gettext(role)]
         assert not user.is_superuser
+
+
+GUIDE = Path(__file__).parent.parent / "docs" / "how-to" / "count-it-yourself.md"
+
+
+def test_a_stranger_follows_the_guide_to_the_same_winners(client, tmp_path):
+    page = round_of("KV24").vote.pages.first()
+    for name, args in {
+        "recount_ballots": ["alla"],
+        "recount_outcome": [],
+        "recount_program": [],
+    }.items():
+        response = client.get(page.url + page.reverse_subpage(name, args=args))
+        file = response["Content-Disposition"].split('"')[1]
+        (tmp_path / file).write_bytes(response.content)
+    commands = re.findall(r"^ *python (?!manage)(.+)$", GUIDE.read_text(), re.MULTILINE)
+    answers = re.findall(r"^```text\n(.*?)^```", GUIDE.read_text(), re.MULTILINE | re.DOTALL)
+
+    said = [follow(command, tmp_path) for command in commands]
+
+    assert said == [answer.strip() for answer in answers]
+
+
+def follow(command, folder):
+    """Run one of the guide's commands in the stranger's folder."""
+    alone = ["-I", "-S"] if command.startswith("recount.py") else []
+    python = [sys.executable, "-X", "utf8", *alone]
+    here = {"PYTHONPATH": str(GUIDE.parent.parent.parent)}
+    done = subprocess.run(
+        [*python, *command.split()], cwd=folder, env=here, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout.strip()
 
 
 def every_page():

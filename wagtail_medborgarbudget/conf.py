@@ -22,6 +22,14 @@ def ballot_key() -> bytes:
     return key
 
 
+def open_ballots_from() -> int:
+    """How many ballots a file must hold for anybody to download them one by one.
+
+    Among few, a combination that only one person can have made would point at that person.
+    """
+    return getattr(settings, "MEDBORGARBUDGET_OPEN_BALLOTS_FROM", 50)
+
+
 def identification_methods() -> Sequence[str]:
     """Dotted paths of the ways in which a voter can be identified."""
     return getattr(

@@ -24,7 +24,12 @@ from wagtail_medborgarbudget.method.rules import (
     Utility,
 )
 from wagtail_medborgarbudget.method.ties import TieStep
-from wagtail_medborgarbudget.method.verifying import BrokenOutcome, differences
+from wagtail_medborgarbudget.method.verifying import (
+    BallotsMissing,
+    BrokenOutcome,
+    read_outcome,
+    verify_election,
+)
 
 NOT_EQUAL, BAD_INPUT = 1, 2
 MOST_DIFFERENCES = 10
@@ -53,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain(f"{options.file}: {fault}")
     except OSError as fault:
         return _complain(f"{fault.filename}: {fault.strerror}")
-    except (BrokenOutcome, RuleRefused, CountRefused) as fault:
+    except (BrokenOutcome, BallotsMissing, RuleRefused, CountRefused) as fault:
         return _complain(str(fault))
 
 
@@ -65,7 +70,7 @@ def _count(options: argparse.Namespace, election: Election) -> int:
 
 
 def _verify(options: argparse.Namespace, election: Election) -> int:
-    found = list(differences(election, options.verify))
+    found = verify_election(election, read_outcome(options.verify))
     if not found:
         print(f"{options.verify}: equal to the recount of {election.num_votes} ballots")
         return 0

@@ -1,15 +1,18 @@
-"""Count again what somebody says came of an election, and say where it is not so."""
+"""Count again what somebody says came of a vote, and say where it is not so."""
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from wagtail_medborgarbudget.method.counting import Outcome, Pot
+from wagtail_medborgarbudget.method.certificates import certify
+from wagtail_medborgarbudget.method.contest import Contest
+from wagtail_medborgarbudget.method.counting import Candidate, Outcome, Pot
 from wagtail_medborgarbudget.method.pabulib import Election
-from wagtail_medborgarbudget.method.refusals import CountRefused
 from wagtail_medborgarbudget.method.rules import Rule
+from wagtail_medborgarbudget.method.ties import draw_lot
+
+LONGEST = 60
 
 
 class BrokenOutcome(ValueError):
@@ -17,57 +20,129 @@ class BrokenOutcome(ValueError):
 
     code = "broken_outcome"
 
+    def __init__(self, reason: object) -> None:
+        super().__init__(f"not an outcome: {reason}")
 
-def differences(election: Election, path: str | Path) -> Iterator[str]:
-    """Yield each difference between the outcome in a JSON file and the recount of an election.
 
-    The rule, the pots and, where the election's file has none, the lot are the outcome's own.
-    Where the election's file says them too, they must be the same. Raises BrokenOutcome, or
-    OSError when the file cannot be opened.
+class BallotsMissing(ValueError):
+    """The outcome has proposals that the file has no ballots of."""
+
+    code = "ballots_missing"
+
+    def __init__(self, candidates: Sequence[str]) -> None:
+        self.candidates = tuple(candidates)
+        super().__init__(f"the file has no ballots of proposals {', '.join(candidates)}")
+
+
+def read_outcome(path: str | Path) -> dict[str, Any]:
+    """Read an outcome, published or printed by the command.
+
+    Raises BrokenOutcome, or OSError when the file cannot be opened.
     """
     try:
-        said = json.loads(Path(path).read_text())
-        rule = Rule.from_json(said["rule"])
-        pots = {area: Pot(**pot) for area, pot in said["pots"].items()}
-        common = said["common"] and Pot(**said["common"])
+        said = json.loads(Path(path).read_text(encoding="utf-8"))
         Outcome.from_json({name: said[name] for name in Outcome.__dataclass_fields__})
-    except (CountRefused, KeyError, TypeError, AttributeError, ValueError) as fault:
-        raise BrokenOutcome(f"{path}: not an outcome: {fault}") from fault
-    settings = election.settings
-    if settings:
-        yield from _of_value("rule", rule.as_json(), settings.rule.as_json())
-        yield from _of_value("pots", pots, settings.pots)
-        yield from _of_value("common", common, settings.common)
-    lot = settings.lot if settings else said.get("lot", ())
-    contest = replace(election.contest(rule, lot), pots=pots, common=common)
-    yield from _between(said, contest.count().as_json())
+    except (KeyError, TypeError, AttributeError, ValueError) as fault:
+        raise BrokenOutcome(repr(fault)) from fault
+    return dict(said)
 
 
-def _between(said: Mapping[str, Any], counted: Mapping[str, Any]) -> Iterator[str]:
-    for name, value in counted.items():
-        if name == "lines":
-            yield from _between_lines(said[name], value)
-        else:
-            yield from _of_value(name, said.get(name), value)
+def verify_election(election: Election, said: Mapping[str, Any]) -> list[str]:
+    """Count an election again by an outcome's own rule, pots and lot; see ``verify``.
+
+    What the election's file says of them, too, must be the same. Raises BallotsMissing, and a
+    CountRefused when the two cannot be counted together.
+    """
+    contest = _contest(election, said)
+    return [*_of_settings(election, contest), *verify(contest, said)]
 
 
-def _between_lines(said: list[dict[str, Any]], counted: list[dict[str, Any]]) -> Iterator[str]:
-    known = {line["id"]: line for line in said}
-    yield from _of_value(
-        "order of lines", [line["id"] for line in said], [line["id"] for line in counted]
+def verify(contest: Contest, said: Mapping[str, Any]) -> list[str]:
+    """Count again, and say where an outcome as JSON differs: nothing when it is the same.
+
+    Where the outcome has a lot that was drawn, it is drawn again; where it has the hash of what
+    was counted, that is computed again; where it has certificates, they are made again. Raises a
+    CountRefused.
+    """
+    counted = contest.count()
+    return [
+        *_of_lot(said),
+        *_of_hash(contest, said),
+        *differences(counted, said),
+        *_of_proofs(contest, counted, said),
+    ]
+
+
+def differences(counted: Outcome, said: Outcome | Mapping[str, Any]) -> list[str]:
+    """Say where an outcome differs from the counted one: the place, what it says, what is so.
+
+    As JSON it may have more in it than an outcome has.
+    """
+    facts = said.as_json() if isinstance(said, Outcome) else said
+    ours = counted.as_json()
+    return list(_of("", _named({name: facts.get(name) for name in ours}), _named(ours)))
+
+
+def _contest(election: Election, said: Mapping[str, Any]) -> Contest:
+    candidates = [Candidate(**one) for one in said.get("candidates", ())] or election.candidates
+    given = {project.id for project in election.projects}
+    if missing := [one.id for one in candidates if one.id not in given]:
+        raise BallotsMissing(missing)
+    settings, lot = election.settings, said.get("lot")
+    return Contest(
+        candidates=candidates,
+        profile=election.profile,
+        pots={area: Pot(**pot) for area, pot in said["pots"].items()},
+        rule=Rule.from_json(said["rule"]),
+        lot=lot["order"] if lot else settings.lot if settings else (),
+        common=said["common"] and Pot(**said["common"]),
     )
-    for line in counted:
-        for name, value in line.items():
-            yield from _of_value(
-                f"proposal {line['id']}: {name}", known.get(line["id"], {}).get(name), value
-            )
 
 
-def _of_value(name: str, said: Any, counted: Any) -> Iterator[str]:
-    if said != counted:
-        yield f"{name}: {_short(said)} there, {_short(counted)} by the recount"
+def _of_settings(election: Election, contest: Contest) -> Iterator[str]:
+    if election.settings:
+        file = election.contest(election.settings.rule)
+        yield from _of("ballot file", _named(contest.facts()), _named(file.facts()))
+
+
+def _of_lot(said: Mapping[str, Any]) -> Iterator[str]:
+    lot = said.get("lot")
+    if lot and lot["drawn"]:
+        yield from _of("lot", lot["order"], draw_lot(lot["order"], lot["seed"]))
+
+
+def _of_hash(contest: Contest, said: Mapping[str, Any]) -> Iterator[str]:
+    if "inputs_hash" in said:
+        yield from _of("inputs_hash", said["inputs_hash"], contest.hash())
+
+
+def _of_proofs(contest: Contest, counted: Outcome, said: Mapping[str, Any]) -> Iterator[str]:
+    if said.get("proofs"):
+        certificates = [one.as_json() for one in certify(contest, counted, counted)]
+        ours = {one["name"]: one for one in json.loads(json.dumps(certificates))}
+        yield from _of("proofs", {one["name"]: one for one in said["proofs"]}, ours)
+
+
+def _named(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Put each proposal's facts at its name instead of at its place in a list."""
+    lists = {"lines", "candidates"} & facts.keys()
+    return {name: value for name, value in facts.items() if name not in lists} | {
+        f"proposal {one['id']}": one for name in lists for one in facts[name] or ()
+    }
+
+
+def _of(place: str, said: Any, counted: Any) -> Iterator[str]:
+    if isinstance(said, Mapping) and isinstance(counted, Mapping):
+        for name in [*counted, *(name for name in said if name not in counted)]:
+            inside = f"{place}: {name}" if place else name
+            yield from _of(inside, said.get(name), counted.get(name))
+    elif isinstance(said, list) and isinstance(counted, list) and len(said) == len(counted) > 1:
+        for number, (one, other) in enumerate(zip(said, counted, strict=True), start=1):
+            yield from _of(f"{place}, number {number}", one, other)
+    elif said != counted or isinstance(said, bool) != isinstance(counted, bool):
+        yield f"{place}: {_short(said)} there, {_short(counted)} by the recount"
 
 
 def _short(value: Any) -> str:
     text = str(value)
-    return text if len(text) <= 60 else text[:57] + "..."
+    return text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."

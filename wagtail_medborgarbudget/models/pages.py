@@ -161,6 +161,24 @@ class VotingPageMixin(InRound, RecordPage, RoutablePageMixin, WordsPage):
 
         return receipt(request, self)
 
+    @path("rakna-sjalv/utfall/", name="recount_outcome")
+    def recount_outcome_route(self, request):
+        from ..views.recount import outcome
+
+        return outcome(request, self)
+
+    @path("rakna-sjalv/roster/<str:area>/", name="recount_ballots")
+    def recount_ballots_route(self, request, area):
+        from ..views.recount import ballots
+
+        return ballots(request, self, area=area)
+
+    @path("rakna-sjalv/program/", name="recount_program")
+    def recount_program_route(self, request):
+        from ..views.recount import recount_program
+
+        return recount_program(request, self)
+
 
 class FollowUpPageMixin(InRound, WordsPage):
     class Meta:

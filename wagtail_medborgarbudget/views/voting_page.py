@@ -6,6 +6,7 @@ from ..explanations import rule_sentences
 from ..identification import ways_of
 from ..method.steps import Stage, Step
 from ..models import Vote
+from .recount import recount_context
 from .results import result_context
 
 
@@ -25,7 +26,10 @@ def voting_context(page, request):
         "rule": rule_sentences(vote),
         "ballot_url": (page.get_url(request) or "") + page.reverse_subpage("ballot"),
     }
-    return context | (result_context(page, request) if state == "result" else {})
+    if state != "result":
+        return context
+    shown = result_context(page, request)
+    return context | shown | recount_context(page, request, shown["result"].result)
 
 
 def state_of(vote, day) -> str:
