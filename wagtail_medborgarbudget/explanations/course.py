@@ -1,0 +1,142 @@
+"""How the counting of one pot went, step by step, for those who want to follow it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ..formatting import kronor, number
+from ..method.counting import OutcomeLine, Reason, Way
+from .course_of_shares import comparison_sentences, purchase_sentence, share_sentences
+from .telling import Telling
+
+# A list longer than this is not read; the outcome can be downloaded whole.
+MOST_STEPS = 100
+
+
+@dataclass(frozen=True)
+class Course:
+    """What the steps began from, the steps, and what came of those that are not among them."""
+
+    before: list[str]
+    steps: list[str]
+    after: list[str]
+
+    @property
+    def shown(self) -> list[str]:
+        return self.steps[:MOST_STEPS]
+
+
+def course(telling: Telling, pot: str) -> Course:
+    """Tell how ``pot`` was handed out, with the count's own figures."""
+    lines = [line for line in telling.outcome.lines if line.pot == pot]
+    tell_steps = steps_of_shares if telling.is_shared else steps_of_votes
+    return Course(
+        before=share_sentences(telling, pot),
+        steps=list(tell_steps(lines, telling, pot)),
+        after=[
+            *short_sentences(lines),
+            *comparison_sentences(telling, pot),
+            *went_on(telling, pot),
+        ],
+    )
+
+
+def steps_of_shares(lines: list[OutcomeLine], telling: Telling, pot: str) -> Iterator[str]:
+    """What was bought, and then what got money that was left over."""
+    bought = [one for one in telling.outcome.purchases if one.pot == pot]
+    yield from (purchase_sentence(one, telling) for one in bought)
+    others = [line for line in lines if line.funded and line.way is not Way.SHARES]
+    yield from (got_sentence(line, telling) for line in others)
+
+
+def steps_of_votes(lines: list[OutcomeLine], telling: Telling, pot: str) -> Iterator[str]:
+    """One sentence for each that got money, and one for each run of those that did not."""
+    for reason, run in groupby(lines, key=lambda line: line.reason):
+        if reason is Reason.FUNDED:
+            yield from (got_sentence(line, telling) for line in run)
+        else:
+            yield run_sentence(reason, list(run), telling)
+
+
+def got_sentence(line: OutcomeLine, telling: Telling) -> str:
+    left = max(0, line.left_before - line.cost)
+    return _("%(name)s: %(support)s. It costs %(cost)s, and then %(left)s is left.") % {
+        "name": telling.name(line.id),
+        "support": telling.support(line),
+        "cost": kronor(line.cost),
+        "left": kronor(left),
+    }
+
+
+def run_sentence(reason: Reason, run: list[OutcomeLine], telling: Telling) -> str:
+    first = run[0]
+    return PASSED_OVER[reason](len(run)) % {
+        "count": number(len(run)),
+        "name": telling.name(first.id),
+        "support": telling.support(first),
+        "cost": kronor(first.cost),
+    }
+
+
+PASSED_OVER: Mapping[Reason, Callable[[int], str]] = {
+    Reason.OVER_BUDGET: lambda count: ngettext(
+        "%(name)s: %(support)s. It costs %(cost)s and does not fit.",
+        "The next %(count)s proposals do not fit.",
+        count,
+    ),
+    Reason.OVER_RUNNING: lambda count: ngettext(
+        "%(name)s: %(support)s. It costs too much a year.",
+        "The next %(count)s proposals cost too much a year.",
+        count,
+    ),
+    Reason.BELOW_THRESHOLD: lambda count: ngettext(
+        "%(name)s: %(support)s, which is too few.",
+        "The next %(count)s proposals got too few votes.",
+        count,
+    ),
+    Reason.STOPPED: lambda count: ngettext(
+        "Here we stop. %(name)s is not tried.",
+        "Here we stop. The last %(count)s proposals are not tried.",
+        count,
+    ),
+    Reason.EXCLUDED: lambda count: ngettext(
+        "%(name)s: %(support)s. It gives way to one that got money.",
+        "The next %(count)s proposals give way to others that got money.",
+        count,
+    ),
+    Reason.NO_VOTES: lambda count: ngettext(
+        "Nobody voted for %(name)s.", "Nobody voted for the last %(count)s proposals.", count
+    ),
+}
+
+
+def short_sentences(lines: list[OutcomeLine]) -> list[str]:
+    short = sum(line.reason is Reason.SUPPORTERS_SHORT for line in lines)
+    if not short:
+        return []
+    return [
+        ngettext(
+            "For %(count)s other proposal, those who voted for it had too little left to pay.",
+            "For %(count)s other proposals, those who voted for them had too little left to pay.",
+            short,
+        )
+        % {"count": number(short)}
+    ]
+
+
+def went_on(telling: Telling, pot: str) -> list[str]:
+    """Those of the area that its own pot could not pay for, and the common pot was asked to."""
+    count = sum(line.area == pot for line in telling.outcome.lines if line.pot != pot)
+    if not count:
+        return []
+    return [
+        ngettext(
+            "%(count)s proposal got nothing here, and went on to the common pot.",
+            "%(count)s proposals got nothing here, and went on to the common pot.",
+            count,
+        )
+        % {"count": number(count)}
+    ]
