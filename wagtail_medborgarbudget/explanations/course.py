@@ -9,7 +9,12 @@ from django.utils.translation import ngettext
 
 from ..formatting import kronor, number
 from ..method.counting import OutcomeLine, Reason, Way
-from .course_of_shares import comparison_sentences, purchase_sentence, share_sentences
+from .course_of_shares import (
+    comparison_sentences,
+    purchase_sentence,
+    share_sentences,
+    unspent_sentences,
+)
 from .telling import Telling
 
 # A list longer than this is not read; the outcome can be downloaded whole.
@@ -38,6 +43,7 @@ def course(telling: Telling, pot: str) -> Course:
         steps=list(tell_steps(lines, telling, pot)),
         after=[
             *short_sentences(lines),
+            *unspent_sentences(telling, pot),
             *comparison_sentences(telling, pot),
             *went_on(telling, pot),
         ],
@@ -48,8 +54,9 @@ def steps_of_shares(lines: list[OutcomeLine], telling: Telling, pot: str) -> Ite
     """What was bought, and then what got money that was left over."""
     bought = [one for one in telling.outcome.purchases if one.pot == pot]
     yield from (purchase_sentence(one, telling) for one in bought)
-    others = [line for line in lines if line.funded and line.way is not Way.SHARES]
-    yield from (got_sentence(line, telling) for line in others)
+    for line in lines:
+        if line.funded and line.way is not Way.SHARES:
+            yield got_sentence(line, telling)
 
 
 def steps_of_votes(lines: list[OutcomeLine], telling: Telling, pot: str) -> Iterator[str]:
@@ -63,7 +70,13 @@ def steps_of_votes(lines: list[OutcomeLine], telling: Telling, pot: str) -> Iter
 
 def got_sentence(line: OutcomeLine, telling: Telling) -> str:
     left = max(0, line.left_before - line.cost)
-    return _("%(name)s: %(support)s. It costs %(cost)s, and then %(left)s is left.") % {
+    got = _("%(name)s: %(support)s. It costs %(cost)s, and then the pot has %(left)s left.")
+    if line.way is Way.COMPLETION:
+        got = _(
+            "What is left goes to the most votes that fit. %(name)s: %(support)s. It costs "
+            "%(cost)s, and then the pot has %(left)s left."
+        )
+    return got % {
         "name": telling.name(line.id),
         "support": telling.support(line),
         "cost": kronor(line.cost),

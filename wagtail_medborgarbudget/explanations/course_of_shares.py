@@ -61,17 +61,14 @@ ENDED: Mapping[Ended, Callable[[], str]] = {
 
 
 def purchase_sentence(purchase: Purchase, telling: Telling) -> str:
-    """Who paid for one proposal, and what all voters had left after it."""
+    """Who paid for one proposal, and what the pot had left after it."""
+    line = telling.lines[purchase.id]
+    said = {"name": telling.name(line.id), "cost": kronor(line.cost)}
     return " ".join(
         [
-            _("%(name)s costs %(cost)s.")
-            % {
-                "name": telling.name(purchase.id),
-                "cost": kronor(telling.lines[purchase.id].cost),
-            },
+            _("%(name)s costs %(cost)s.") % said,
             who_paid(purchase, telling),
-            _("Then all who vote have %(left)s left together.")
-            % {"left": figures.about_kronor(purchase.left)},
+            _("Then the pot has %(left)s left.") % {"left": kronor(line.left_before - line.cost)},
         ]
     )
 
@@ -83,20 +80,40 @@ def who_paid(purchase: Purchase, telling: Telling) -> str:
         "rest": number(purchase.paid_the_rest),
         "price": price(purchase, telling),
     }
-    if not purchase.paid_the_rest:
-        return _("Of the %(supporters)s who voted for it, %(full)s pay %(price)s each.") % said
-    return (
-        _(
-            "Of the %(supporters)s who voted for it, %(full)s pay %(price)s each, and %(rest)s pay "
-            "the rest of what they have."
+    if purchase.paid_in_full == purchase.supporters:
+        return (
+            ngettext(
+                "The one who voted for it pays %(price)s.",
+                "All %(supporters)s who voted for it pay %(price)s each.",
+                purchase.supporters,
+            )
+            % said
         )
-        % said
-    )
+    paid = [_("Of the %(supporters)s who voted for it, %(full)s can pay %(price)s each.") % said]
+    if purchase.paid_the_rest:
+        paid.append(_("%(rest)s pay the rest of what they have.") % said)
+    if purchase.paid_in_full + purchase.paid_the_rest < purchase.supporters:
+        paid.append(_("The others have nothing left."))
+    return " ".join(paid)
 
 
 def price(purchase: Purchase, telling: Telling) -> str:
     amount = figures.at_most(purchase.price)
     return _("%(amount)s a point") % {"amount": amount} if telling.paid_per_point else amount
+
+
+def unspent_sentences(telling: Telling, pot: str) -> list[str]:
+    """What nobody could use: shares of those whose proposals were too dear for them."""
+    bought = [one for one in telling.outcome.purchases if one.pot == pot]
+    if not bought or not bought[-1].left:
+        return []
+    return [
+        _(
+            "Those who voted have %(left)s of their shares unused together. It was not enough "
+            "for anything more that they voted for."
+        )
+        % {"left": figures.about_kronor(bought[-1].left)}
+    ]
 
 
 def comparison_sentences(telling: Telling, pot: str) -> list[str]:

@@ -59,9 +59,10 @@ def to_the_ore(amount: Fraction) -> str:
 
 def tenths(amount: Fraction) -> str:
     """A number of votes that need not be whole, rounded down to one decimal."""
-    if amount.denominator == 1:
-        return number(int(amount))
-    return number_format(Decimal(floor(amount * 10)) / 10, 1, use_l10n=True, force_grouping=True)
+    in_tenths = floor(amount * 10)
+    if not in_tenths % 10:
+        return number(in_tenths // 10)
+    return number_format(Decimal(in_tenths) / 10, 1, use_l10n=True, force_grouping=True)
 
 
 def per_cent(share: Fraction) -> str:

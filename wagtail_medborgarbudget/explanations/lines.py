@@ -64,8 +64,8 @@ def counted_as(line: OutcomeLine, telling: Telling) -> list[str]:
 
 def with_leftovers(line: OutcomeLine, telling: Telling) -> str:
     return _(
-        "Got %(support)s. Those who voted for it had too little left together, but it got money "
-        "that was left over: it costs %(cost)s, and %(left)s."
+        "Got %(support)s. Those who voted for it had only %(supporters_left)s left together, but "
+        "it got money that was left over: it costs %(cost)s, and %(left)s."
     ) % facts(line, telling)
 
 
@@ -104,13 +104,11 @@ def over_running(line: OutcomeLine, telling: Telling) -> str:
 
 
 def below_threshold(line: OutcomeLine, telling: Telling) -> str:
-    rule = telling.rule
-    needed_anyway = rule.votes_needed(telling.outcome.ballots)
-    if line.threshold > needed_anyway:
-        needed = _("Got %(support)s. With that cost, votes from at least %(needed)s were needed.")
-    else:
-        needed = _("Got %(support)s. Votes from at least %(needed)s were needed.")
-    return needed % (facts(line, telling) | {"needed": figures.voters(line.threshold)})
+    needed = figures.voters if telling.in_points else number
+    said = facts(line, telling) | {"needed": needed(line.threshold)}
+    if line.threshold > telling.rule.votes_needed(telling.outcome.ballots):
+        return _("Got %(support)s. With that cost, at least %(needed)s were needed.") % said
+    return _("Got %(support)s. At least %(needed)s were needed.") % said
 
 
 def stopped(line: OutcomeLine, telling: Telling) -> str:

@@ -16,6 +16,7 @@ from ..method.counting import COMMON
 from ..models import Area, Decision, Proposal, Result, Vote
 from ..models.wording import Wording, Words
 from .results_by_pot import PotResult, Row
+from .results_otherwise import Otherwise
 
 
 class Shown:
@@ -78,6 +79,10 @@ class Shown:
     @property
     def ties(self) -> list[str]:
         return ties_that_decided(self.telling, self.vote.lot)
+
+    @property
+    def what_if(self) -> list[Otherwise]:
+        return [Otherwise.of(stored, self.titles) for stored in self.result.what_if]
 
     @property
     def voters(self) -> int:

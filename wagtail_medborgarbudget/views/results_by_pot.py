@@ -100,7 +100,11 @@ class PotResult:
     @property
     def pot(self) -> int:
         """What there is to share; for the common pot with what areas left it."""
-        return self.funds.money + sum(self.left_by_areas.values())
+        return self.funds.money + self.added
+
+    @property
+    def added(self) -> int:
+        return sum(self.left_by_areas.values())
 
     @cached_property
     def left_by_areas(self) -> Mapping[str, int]:
