@@ -53,10 +53,9 @@ format: ## Put the code into its form
 	$(VENV)/bin/ruff format .
 
 .PHONY: bench
-bench: ## Measure what the docs promise, one benchmark after the other
+bench: ## Measure what the docs promise, and put the figures into docs/reference/benchmarks.md
 	@$(PREPARE) $(VENV) requirements/test.txt
-	@set -e; for file in benchmarks/[a-z]*.py; do \
-		echo "==> $$file"; $(VENV)/bin/python -m benchmarks.$$(basename "$$file" .py); done
+	@$(VENV)/bin/python -m benchmarks
 
 .PHONY: screenshots
 screenshots: ## Take the pictures in docs/images anew, of a fresh demo (needs a Chromium)

@@ -1,53 +1,103 @@
-"""How long it takes to read and count Łódź 2022, and how much memory: ``make bench`` runs it.
+"""Reading and counting without Django: each figure a process of its own, beside one pass."""
 
-python -m benchmarks.counting [FILE.pb]
-"""
-
-import gzip
-import resource
-import sys
-import time
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
+from .elections import LODZ, Synthetic, unpacked
+from .measuring import Used, measure
+from .tables import Row
+
+START = "import numpy"
+READ = """
+import sys
+from pathlib import Path
+from wagtail_medborgarbudget.method.pabulib import parse
+election = parse(Path(sys.argv[1]).read_bytes())
+"""
+COUNT_FILE = (
+    READ
+    + """
 from wagtail_medborgarbudget.method.contest import Contest
 from wagtail_medborgarbudget.method.counting import Pot
-from wagtail_medborgarbudget.method.pabulib import parse
-from wagtail_medborgarbudget.method.profiles import Profile
 from wagtail_medborgarbudget.method.rules import Rule
+rule = Rule(**eval(sys.argv[2]), threshold=election.threshold, ties=("id",))
+pots = {"": Pot(election.budget)}
+print(len(Contest(election.candidates, election.profile, pots, rule).count().funded))
+"""
+)
+PASS_FILE = (
+    READ
+    + """
+visited = 0
+for choices, count in election.profile.rows():
+    for _ in range(count):
+        for _choice in choices:
+            visited += 1
+"""
+)
+LOAD_MADE = """
+import sys
+from benchmarks.elections import contest, one_pass
+from wagtail_medborgarbudget.method.rules import Rule
+"""
+GROUP_MADE = f"{LOAD_MADE}contest(sys.argv[1], Rule(ties=('id',)))"
+COUNT_MADE = f"""{LOAD_MADE}
+rule = Rule(**eval(sys.argv[2]), ties=("id",))
+print(len(contest(sys.argv[1], rule).count().funded))
+"""
+PASS_MADE = f"{LOAD_MADE}one_pass(sys.argv[1])"
 
-LODZ = Path(__file__).parent.parent / "tests" / "data" / "pabulib" / "Poland_Lodz_2022.pb.gz"
-
-
-def main(path: Path) -> None:
-    """Print seconds of processor time and peak memory, beside one pass over the same votes."""
-    data = path.read_bytes()
-    data = gzip.decompress(data) if path.suffix == ".gz" else data
-    before = _peak_megabytes()
-
-    started = time.process_time()
-    election = parse(data)
-    read = time.process_time()
-    rule = Rule(threshold=election.threshold, ties=("cost", "votes", "id"))
-    profile = Profile.of([one.id for one in election.candidates], election.ballots.items())
-    outcome = Contest(election.candidates, profile, {"": Pot(election.budget)}, rule).count()
-    counted = time.process_time()
-    for choices in election.each_ballot():
-        for _ in choices:
-            pass
-    passed = time.process_time()
-
-    print(f"{path.name}: {outcome.ballots} ballots, {len(outcome.funded)} funded")
-    print(f"read      {read - started:6.3f} s  {outcome.ballots / (read - started):,.0f} a second")
-    print(f"count     {counted - read:6.3f} s")
-    print(f"one pass  {passed - counted:6.3f} s")
-    print(f"memory    {_peak_megabytes():6.0f} MB at the peak, {before:.0f} MB before reading")
-
-
-def _peak_megabytes() -> float:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    # Linux counts kilobytes, macOS bytes.
-    return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
+GREEDY = "{}"
+ONE_RUN = "{'kind': 'equal-shares', 'completion': 'none', 'greedy_completion': False}"
+ADD1 = "{'kind': 'equal-shares', 'completion': 'add1', 'greedy_completion': False}"
 
 
-if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else LODZ)
+def rows() -> Iterator[Row]:
+    """Measure everything; what is over the interpreter with numpy is what a row says."""
+    started = measure(START)
+    with tempfile.TemporaryDirectory() as folder:
+        yield from _lodz(Path(folder), started)
+        for size, limits in (
+            (Synthetic(100_000, 100), {GREEDY: "0.15 s", ONE_RUN: "0.3 s", ADD1: "8 s"}),
+            (Synthetic(1_000_000, 500), {ADD1: "150 s, 600 MB"}),
+        ):
+            yield from _made(Path(folder), size, limits, started)
+
+
+def _lodz(folder: Path, started: Used) -> Iterator[Row]:
+    file = folder / LODZ.name.removesuffix(".gz")
+    file.write_bytes(unpacked(LODZ))
+    read = measure(READ, str(file))
+    one_pass = measure(PASS_FILE, str(file)).over(read)
+    ballots = 90_494
+    reading = read.over(started)
+    speed = f"{ballots / reading.seconds:,.0f} ballots a second".replace(",", " ")
+    yield Row("Łódź 2022: read the file", reading, one_pass, "400 000 ballots a second", speed)
+    for label, rule, limit in (
+        ("Łódź 2022: read, and count most votes", GREEDY, ""),
+        ("Łódź 2022: read, and equal shares with Add1", ADD1, "0.8 s, 80 MB"),
+    ):
+        yield Row(label, measure(COUNT_FILE, str(file), rule).over(started), one_pass, limit)
+
+
+def _made(folder: Path, size: Synthetic, limits: dict[str, str], started: Used) -> Iterator[Row]:
+    file = folder / f"{size.voters}x{size.proposals}.npz"
+    size.make(file)
+    name = f"{size.voters:,} ballots, {size.proposals} proposals".replace(",", " ")
+    times = 3 if size.voters <= 100_000 else 1
+    one_pass = measure(PASS_MADE, str(file), times=times).over(started)
+    yield Row(
+        f"{name}: load and group",
+        measure(GROUP_MADE, str(file), times=times).over(started),
+        one_pass,
+        "",
+    )
+    for rule, limit in limits.items():
+        label = {
+            GREEDY: "most votes",
+            ONE_RUN: "equal shares, one run",
+            ADD1: "equal shares with Add1",
+        }
+        used = measure(COUNT_MADE, str(file), rule, times=times).over(started)
+        yield Row(f"{name}: load, group, {label[rule]}", used, one_pass, limit)

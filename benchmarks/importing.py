@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from .counting import LODZ
+from .elections import LODZ
 
 MANAGE = [sys.executable, "manage.py"]
 MAKE_HOME = "from tests.builders import make_home; print(make_home().pk)"

@@ -15,6 +15,8 @@ from wagtail_medborgarbudget.method.refusals import CountRefused
 
 Numbers = NDArray[np.int64]
 Columns = NDArray[np.int32]
+# Sums of whole numbers below this are exact in floats, too.
+EXACT_IN_FLOATS = 2**53
 # One ballot: the ids it names, with one point each, or points by id.
 Choices = Sequence[str] | Mapping[str, int]
 # Equal ballots once, with how many there were: (("3", "7"), 412).
@@ -129,7 +131,10 @@ class Profile:
 
     def only(self, ids: Collection[str]) -> "Profile":
         """Return the profile of ``ids`` alone: other choices fall away, no ballot does."""
-        kept = [column for column, id in enumerate(self.ids) if id in set(ids)]
+        wanted = set(ids)
+        if wanted.issuperset(self.ids):
+            return self
+        kept = [column for column, id in enumerate(self.ids) if id in wanted]
         renamed = np.full(len(self.ids), -1, np.int32)
         renamed[kept] = np.arange(len(kept), dtype=np.int32)
         choices = renamed[self.choices]
@@ -158,12 +163,11 @@ class Profile:
             yield {self.ids[choices[place]]: points[place] for place in places}, count
 
     def _summed(self, worth: Numbers) -> dict[str, int]:
-        # In whole numbers: bincount's weights would be floats.
-        sums = np.zeros(len(self.ids), np.int64)
-        if len(self.choices):
-            order = np.argsort(self.choices, kind="stable")
-            columns, first = np.unique(self.choices[order], return_index=True)
-            sums[columns] = np.add.reduceat(worth[order], first)
+        if int(worth.sum()) < EXACT_IN_FLOATS:
+            sums = np.bincount(self.choices, worth, len(self.ids)).astype(np.int64)
+        else:
+            sums = np.zeros(len(self.ids), np.int64)
+            np.add.at(sums, self.choices, worth)
         return dict(zip(self.ids, sums.tolist(), strict=True))
 
 
@@ -232,14 +236,21 @@ def _equal_together(
 def _row_hashes(
     starts: Numbers, lengths: Numbers, choices: Columns, points: Numbers | None
 ) -> NDArray[np.uint64]:
-    dice = np.random.default_rng(2026).integers(2**63, size=int(choices.max(initial=0)) + 1)
-    values = dice.astype(np.uint64)[choices]
+    values = _mixed(int(choices.max(initial=0)) + 1)[choices]
     if points is not None:
         # A product of odd numbers, so that 2 points on one differ from 1 on each of two.
         values = values * (2 * points.astype(np.uint64) + 1)
     # Sums wrap around, which is what a hash may do.
     sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(values, dtype=np.uint64)))
     return sums[starts[1:]] - sums[starts[:-1]] + lengths.astype(np.uint64)
+
+
+def _mixed(many: int) -> NDArray[np.uint64]:
+    """Return that many numbers without a pattern: the finish of SplitMix64 (Steele et al. 2014)."""
+    mixed = np.arange(1, many + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
+    return mixed ^ (mixed >> np.uint64(31))
 
 
 def _all_equal(

@@ -1,4 +1,4 @@
-"""Method of Equal Shares: those who vote for a proposal pay for it, with equal shares of the pot.
+"""The rule itself, and how far everybody's share is raised.
 
 Peters, Pierczyński, Skowron: *Proportional Participatory Budgeting with Additive Utilities*
 (NeurIPS 2021); the variants are those of equalshares.net.
@@ -9,7 +9,6 @@ from fractions import Fraction
 
 import numpy as np
 
-from wagtail_medborgarbudget.method.buying import Market, Run, buy, is_constant
 from wagtail_medborgarbudget.method.cases import Case
 from wagtail_medborgarbudget.method.counting import (
     Comparison,
@@ -18,10 +17,11 @@ from wagtail_medborgarbudget.method.counting import (
     Progress,
     Share,
 )
+from wagtail_medborgarbudget.method.equal_shares.buying import Market, Run, buy, is_constant
+from wagtail_medborgarbudget.method.equal_shares.telling import tell
 from wagtail_medborgarbudget.method.greedy import most_votes
 from wagtail_medborgarbudget.method.profiles import Numbers, Profile
 from wagtail_medborgarbudget.method.rules import Completion, Misfit, Start
-from wagtail_medborgarbudget.method.telling import tell
 
 
 def equal_shares(case: Case) -> PotCount:

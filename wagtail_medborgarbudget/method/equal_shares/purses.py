@@ -11,20 +11,21 @@ from fractions import Fraction
 from math import gcd
 
 import numpy as np
+from numpy.typing import NDArray
 
-from wagtail_medborgarbudget.method.electorates import Electorate, Floats
-from wagtail_medborgarbudget.method.profiles import Columns
+from wagtail_medborgarbudget.method.equal_shares.electorates import Electorate, Floats
+from wagtail_medborgarbudget.method.profiles import Columns, Numbers
 
 # Two levels that differ by less than this part are compared exactly.
-MARGIN = 1e-9
+MARGIN = 1e-6
 # A level that can be off by more than this part of itself is computed exactly.
 LEVEL_TRUST = MARGIN / 16
 # A price that can be off by more than this part of the share is computed exactly.
-PRICE_TRUST = 2e-14
-# One rounding of a float, doubled. numpy adds in pairs: a sum of a million is rounded some
-# twenty times.
+PRICE_TRUST = 1e-10
+# One rounding of a float, and some. numpy adds eight by eight and then in pairs, so a number in a
+# sum of a million is rounded some thirty times.
 ROUNDING = 2.0**-51
-SUM_ROUNDING = 32 * ROUNDING
+SUM_ROUNDING = 64 * 2.0**-53
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,35 @@ class Sale:
     rich: int
 
 
+@dataclass(frozen=True, eq=False)
+class Crowd:
+    """Those who named a proposal and have money left: their rows and what they have.
+
+    ``weights``: how many ballots each row is, ``units``: what each of them gives; None where
+    all are 1. ``each``: the units of a whole row.
+    """
+
+    rows: Columns
+    money: Floats
+    weights: Floats | None
+    units: Floats | None
+    each: Floats | None
+
+    @property
+    def worth(self) -> Floats:
+        """What a whole row has."""
+        return self.money if self.weights is None else self.money * self.weights
+
+    @property
+    def ratio(self) -> Floats:
+        """The price at which each has nothing left."""
+        return self.money if self.units is None else self.money / self.units
+
+    def ballots(self) -> float:
+        """How many ballots they are."""
+        return len(self.rows) if self.weights is None else float(self.weights.sum())
+
+
 class Purses:
     """Everybody's money, from an equal share down. ``costs`` in kronor, by column."""
 
@@ -59,9 +89,8 @@ class Purses:
         self.error = ROUNDING * self.start
         self.sales: list[Sale] = []
         self.exact = ExactPurses(electorate, share, costs, self.sales)
-        # Those who named each and have money left; the others are dropped as they are met.
-        self._rows = list(electorate.rows)
-        self._units = None if electorate.units is None else list(electorate.units)
+        # Those without money are dropped as they are met.
+        self._named = [electorate.named(column) for column in range(len(costs))]
 
     def level(self, column: int, at_least: float) -> Level | None:
         """Return the proposal's level, or None when its supporters cannot pay for it.
@@ -71,117 +100,100 @@ class Purses:
         cost = self.costs[column]
         if not cost:
             return Level(0.0, 0.0)
-        rows, units = self._alive(column)
-        if not len(rows):
-            return None
-        money, weights = self.money[rows], self._weights(rows)
-        worth = money if weights is None else money * weights
+        crowd = self._crowd(column)
+        worth = crowd.worth
         together = float(worth.sum())
-        off = SUM_ROUNDING * (together + cost) + self._off(weights, len(rows))
-        if together < cost - off:
+        off = SUM_ROUNDING * (together + cost) + self.error * crowd.ballots()
+        if together < cost - off or not len(crowd.rows):
             return None
         if together <= cost + off:
-            return self._exact_level(column)
-        ratio = money if units is None else money / units
-        each = weights if units is None else units if weights is None else units * weights
-        price, paid, rich = _water_level(cost, at_least, ratio, worth, each)
-        rich_units = _sum(each, rich)
-        error = SUM_ROUNDING * (cost + paid) / rich_units
-        error += self._off(None if weights is None else weights[~rich], len(rows)) / rich_units
-        return self._exact_level(column) if error > LEVEL_TRUST * price else Level(price, error)
+            return self._exact_level(column, crowd)
+        price, paid, units, poor = _water_level(cost, at_least, crowd.ratio, worth, crowd.each)
+        error = (SUM_ROUNDING * paid + ROUNDING * cost) / units
+        if poor is not None:
+            error += self.error * _sum(crowd.weights, poor) / units
+        if error > LEVEL_TRUST * price:
+            return self._exact_level(column, crowd)
+        return Level(price, error)
 
     def exact_price(self, column: int) -> Fraction:
         """Return the price that the proposal, which can be paid for, would have now."""
-        rows, _units = self._alive(column)
-        price, _poor = self.exact.level(column, rows, self.money, self.error)
-        return price
+        return self.exact.level(column, self._crowd(column), self.error)[0]
 
     def buy(self, column: int, level: Level) -> None:
         """Let the proposal's supporters pay for it."""
-        rows, units = self._alive(column)
-        most_units = 1.0 if units is None else float(units.max(initial=1.0))
+        crowd = self._crowd(column)
+        most_units = 1.0 if crowd.units is None else float(crowd.units.max(initial=1.0))
         price, error = level.price, level.error
-        exact: tuple[Fraction, Columns] | None = None
         if error * most_units > PRICE_TRUST * self.start:
-            exact = self.exact.level(column, rows, self.money, self.error)
-            price = float(exact[0])
+            price = float(self.exact.level(column, crowd, self.error)[0])
             error = ROUNDING * price
-        left = self.money[rows] - (price if units is None else price * units)
+        left = crowd.money - (price if crowd.units is None else price * crowd.units)
         off = 4 * (self.error + error * most_units + ROUNDING * self.start)
-        near = np.abs(left) <= off
-        if near.any():
+        poor = left < -off
+        near = np.flatnonzero((left <= off) & ~poor)
+        if len(near):
             # Who pays in full and has nothing left, and who cannot quite pay?
-            price_now, poor = exact or self.exact.level(column, rows, self.money, self.error)
-            for place in np.flatnonzero(near):
-                left[place] = self.exact.left_after(int(rows[place]), column, price_now)
-            is_poor = np.isin(rows, poor, assume_unique=True)
-        else:
-            is_poor = left < 0
-        self.money[rows] = np.maximum(left, 0.0)
-        counts = self.electorate.counts[rows]
-        full = counts if units is None else counts * units.astype(np.int64)
-        self.sales.append(
-            Sale(
-                column=column,
-                poor=rows[is_poor],
-                rich_units=int(full[~is_poor].sum()),
-                rich=int(counts[~is_poor].sum()),
-            )
-        )
+            exactly, poor_rows = self.exact.level(column, crowd, self.error)
+            for place in near:
+                left[place] = self.exact.left_after(int(crowd.rows[place]), column, exactly)
+            poor = np.isin(crowd.rows, poor_rows, assume_unique=True)
+        left[poor] = 0.0
+        self.money[crowd.rows] = left
+        rich = ~poor
+        units = _sum(crowd.each, rich)
+        ballots = units if crowd.units is None else _sum(crowd.weights, rich)
+        self.sales.append(Sale(column, crowd.rows[poor], int(units), int(ballots)))
         self.error += error * most_units + ROUNDING * self.start
 
     def forget(self) -> None:
         """Let the big arrays go when the buying is over; the exact numbers stay."""
-        del self.money, self._rows, self._units
+        del self.money, self._named
 
-    def _exact_level(self, column: int) -> Level | None:
-        rows, _units = self._alive(column)
-        if self.exact.together(rows) < self.costs[column]:
+    def _exact_level(self, column: int, crowd: Crowd) -> Level | None:
+        if self.exact.together(crowd.rows) < self.costs[column]:
             return None
-        price = float(self.exact.level(column, rows, self.money, self.error)[0])
+        price = float(self.exact.level(column, crowd, self.error)[0])
         return Level(price, ROUNDING * price)
 
-    def _alive(self, column: int) -> tuple[Columns, Floats | None]:
-        rows = self._rows[column]
-        units = None if self._units is None else self._units[column]
-        alive = self.money[rows] > 0
-        if not alive.all():
-            self._rows[column] = rows = rows[alive]
-            if units is not None and self._units is not None:
-                self._units[column] = units = units[alive]
-        return rows, units
-
-    def _weights(self, rows: Columns) -> Floats | None:
-        weights = self.electorate.weights
-        return None if weights is None else weights[rows]
-
-    def _off(self, weights: Floats | None, rows: int) -> float:
-        return self.error * (rows if weights is None else float(weights.sum()))
+    def _crowd(self, column: int) -> Crowd:
+        named = self._named[column]
+        money = self.money[named[0]]
+        alive = money > 0
+        if np.count_nonzero(alive) < len(money):
+            rows, *ones = named
+            weights, units, each = (None if array is None else array[alive] for array in ones)
+            named = self._named[column] = (rows[alive], weights, units, each)
+            money = money[alive]
+        rows, weights, units, each = named
+        return Crowd(rows, money, weights, units, each)
 
 
-def _sum(each: Floats | None, of: np.ndarray) -> float:
+def _sum(each: Floats | None, of: NDArray[np.bool_]) -> float:
     return float(np.count_nonzero(of) if each is None else each[of].sum())
 
 
 def _water_level(
     cost: int, at_least: float, ratio: Floats, worth: Floats, each: Floats | None
-) -> tuple[float, float, np.ndarray]:
+) -> tuple[float, float, float, NDArray[np.bool_] | None]:
     """Raise the price until what everybody can pay of it is the cost.
 
     ``ratio`` is the price at which each has nothing left, ``worth`` what each has, ``each`` the
-    units. Returns the price, what those who cannot pay it pay together, and who can.
+    units. Returns the price, what the poor, who cannot pay it, pay together, the units of the
+    rich, and who the poor are (None: nobody).
     """
-    price = at_least * (1 - MARGIN)
-    rich = ratio >= price
-    while True:
-        paid = 0.0 if rich.all() else float(worth[~rich].sum())
-        # The richest can always pay, however the floats fall.
-        units = _sum(each, rich)
-        price = max(price, (cost - paid) / units) if units else float(ratio.max())
-        richer = ratio >= price
-        if np.count_nonzero(richer) == np.count_nonzero(rich) and units:
-            return price, paid, rich
-        rich = richer
+    price, many = at_least * (1 - MARGIN), 0
+    paid, units = 0.0, float(len(ratio) if each is None else each.sum())
+    price = max(price, cost / units)
+    poor = None
+    while (now := int(np.count_nonzero(poorer := ratio < price))) > many:
+        if now == len(ratio):
+            # The richest can always pay, however the floats fall.
+            poorer = ratio < (price := float(ratio.max()))
+        poor, many = poorer, now
+        paid, units = float(worth[poor].sum()), _sum(each, ~poor)
+        price = max(price, (cost - paid) / units)
+    return price, paid, units, poor
 
 
 class ExactPurses:
@@ -215,50 +227,41 @@ class ExactPurses:
         units = self.electorate.units_of_row(row)[column]
         return max(0.0, float(self._of_row(row) - price * units))
 
-    def level(
-        self, column: int, rows: Columns, money: Floats, error: float
-    ) -> tuple[Fraction, Columns]:
+    def level(self, column: int, crowd: Crowd, error: float) -> tuple[Fraction, Columns]:
         """Return the price that the cost takes now, and the rows that cannot pay it in full.
 
-        ``rows`` named the proposal, have money left, and together enough of it. ``money`` and
-        its ``error`` tell the rows that need no exact look from those that do.
+        The crowd has enough together. Its floats, off by ``error``, tell the rows that need no
+        exact look from those that do.
         """
         now = (column, len(self.sales))
         if now not in self._levels:
             self._catch_up(len(self.sales))
-            self._levels[now] = self._level(column, rows, money[rows], error)
+            self._levels[now] = self._level(column, crowd, error)
         return self._levels[now]
 
-    def _level(
-        self, column: int, rows: Columns, money: Floats, error: float
-    ) -> tuple[Fraction, Columns]:
-        units = self._units(column, rows)
-        full = units * self.electorate.counts[rows]
+    def _level(self, column: int, crowd: Crowd, error: float) -> tuple[Fraction, Columns]:
+        rows = crowd.rows
+        ones = np.ones(len(rows), np.int64)
+        units = ones if crowd.units is None else crowd.units.astype(np.int64)
+        full = ones if crowd.each is None else crowd.each.astype(np.int64)
         poor = np.zeros(len(rows), bool)
         while True:
             paid = Fraction(self._together(rows[poor]), self._scale)
             price = (self.costs[column] - paid) / int(full[~poor].sum())
-            more = self._poorer_than(price, rows, money, units, error) & ~poor
+            more = self._poorer_than(price, crowd, units, error) & ~poor
             if not more.any():
                 return price, rows[poor]
             poor |= more
 
     def _poorer_than(
-        self, price: Fraction, rows: Columns, money: Floats, units: np.ndarray, error: float
-    ) -> np.ndarray:
+        self, price: Fraction, crowd: Crowd, units: Numbers, error: float
+    ) -> NDArray[np.bool_]:
         due = float(price) * units
         off = 4 * (error + ROUNDING * due)
-        poorer = np.asarray(money < due - off)
-        for place in np.flatnonzero(np.abs(money - due) <= off):
-            poorer[place] = self._of_row(int(rows[place])) < price * int(units[place])
+        poorer = np.asarray(crowd.money < due - off)
+        for place in np.flatnonzero(np.abs(crowd.money - due) <= off):
+            poorer[place] = self._of_row(int(crowd.rows[place])) < price * int(units[place])
         return poorer
-
-    def _units(self, column: int, rows: Columns) -> np.ndarray:
-        units = self.electorate.units
-        if units is None:
-            return np.ones(len(rows), np.int64)
-        places = np.searchsorted(self.electorate.rows[column], rows)
-        return units[column][places].astype(np.int64)
 
     def _of_row(self, row: int) -> Fraction:
         given = self.electorate.units_of_row(row)

@@ -8,8 +8,8 @@ import numpy as np
 
 from wagtail_medborgarbudget.method.cases import Case
 from wagtail_medborgarbudget.method.counting import Candidate
-from wagtail_medborgarbudget.method.electorates import Electorate
-from wagtail_medborgarbudget.method.purses import MARGIN, Level, Purses
+from wagtail_medborgarbudget.method.equal_shares.electorates import Electorate
+from wagtail_medborgarbudget.method.equal_shares.purses import MARGIN, Level, Purses
 from wagtail_medborgarbudget.method.rules import Utility
 
 

@@ -30,14 +30,24 @@ class Electorate:
         self.units: list[Floats] | None = None
         if self.choice_units is not None:
             self.units = np.split(self.choice_units[order].astype(np.float64), ends)[:columns]
-        # None when every row is one ballot.
-        self.weights: Floats | None = None
+        self._weights: list[Floats] | None = None
         if np.any(profile.counts != 1):
-            self.weights = profile.counts.astype(np.float64)
+            weights = profile.counts.astype(np.float64)
+            self._weights = [weights[named] for named in self.rows]
+
+    def named(self, column: int) -> tuple[Columns, Floats | None, Floats | None, Floats | None]:
+        """Return those who named a proposal: rows, weights, units, and weights times units.
+
+        Of the last three, None stands for ones.
+        """
+        weights = None if self._weights is None else self._weights[column]
+        units = None if self.units is None else self.units[column]
+        each = weights if units is None else units if weights is None else weights * units
+        return self.rows[column], weights, units, each
 
     def supporters(self, rows: Columns) -> int:
         """How many ballots the rows are."""
-        return len(rows) if self.weights is None else int(self.counts[rows].sum())
+        return len(rows) if self._weights is None else int(self.counts[rows].sum())
 
     def units_per_column(self, rows: Columns) -> Numbers:
         """Column → the units that the ballots of ``rows`` give it together."""

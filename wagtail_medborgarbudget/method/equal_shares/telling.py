@@ -8,7 +8,6 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from wagtail_medborgarbudget.method.buying import Market, Run
 from wagtail_medborgarbudget.method.cases import Case
 from wagtail_medborgarbudget.method.counting import (
     OutcomeLine,
@@ -18,6 +17,7 @@ from wagtail_medborgarbudget.method.counting import (
     Share,
     Way,
 )
+from wagtail_medborgarbudget.method.equal_shares.buying import Market, Run
 from wagtail_medborgarbudget.method.greedy import most_votes, name_reserves
 from wagtail_medborgarbudget.method.rules import Misfit
 

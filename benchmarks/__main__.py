@@ -1,0 +1,11 @@
+"""Measure everything and put the figures into the docs: ``python -m benchmarks``."""
+
+from itertools import chain
+
+from . import counting, database, importing, raising
+from .tables import write, write_raising
+
+if __name__ == "__main__":
+    write(chain(counting.rows(), database.rows()))
+    write_raising(raising.lines())
+    importing.main(importing.LODZ)
