@@ -239,8 +239,8 @@ def test_those_who_could_not_pay_are_told_with_what_they_had_and_what_the_pot_ha
         "The 410 who voted for it had SEK 31,200 left together, and it costs SEK 60,000."
     )
     assert by_hand("supporters_short", supporters_left=Fraction(93_601, 3), missing=48_000) == (
-        "The 410 who voted for it had about SEK 31,200 left together, and it costs SEK 60,000. At "
-        "last there was SEK 12,000 left, so SEK 48,000 was missing there too."
+        "The 410 who voted for it had about SEK 31,200 left together, and it costs SEK 60,000. "
+        "SEK 48,000 was missing in the pot, too: at last there was SEK 12,000 left."
     )
 
 

@@ -10,7 +10,6 @@ from .results import COSTS, decide, look, make_decided, queries_for
 
 pytestmark = pytest.mark.django_db
 
-# Six voters have 50 000 kr each, and 83 334 when nothing more can be bought.
 SHARED = {"rule": "equal_shares"}
 AREAS = {"Utegym": "Norr", "Bänkar": "Söder", "Belysning": "Norr", "Gungor": "Söder"}
 POTS = {"Norr": 220_000, "Söder": 100_000}
@@ -24,9 +23,9 @@ def read(page, language="en") -> str:
 
 
 def test_with_equal_shares_the_chart_and_the_table_tell_what_votes_counted_as():
-    html = read(
-        make_decided({"Utegym": 30_000, "Bänkar": 90_000}, {"1 2": 2, "2": 1, "1": 1}, **SHARED)
-    )
+    costs = {"Utegym": 30_000, "Bänkar": 90_000}
+
+    html = read(make_decided(costs, {"1 2": 2, "2": 1, "1": 1}, **SHARED))
 
     assert "Gets money, counted as 3" in html
     assert '<th role="columnheader" scope="col" class="mb-number">Counted as</th>' in html
@@ -34,13 +33,9 @@ def test_with_equal_shares_the_chart_and_the_table_tell_what_votes_counted_as():
 
 
 def test_with_equal_shares_the_count_can_be_followed_purchase_by_purchase():
-    html = read(
-        make_decided(
-            {"Utegym": 150_000, "Bänkar": 90_000, "Gungor": 80_000},
-            {"1 2": 2, "1": 1, "3": 1},
-            **SHARED,
-        )
-    )
+    costs = {"Utegym": 150_000, "Bänkar": 90_000, "Gungor": 80_000}
+
+    html = read(make_decided(costs, {"1 2": 2, "1": 1, "3": 1}, **SHARED))
 
     course = html[html.index("Follow the count") :]
     assert "4 people voted here. Each had SEK 75,000 to begin with." in course
@@ -48,7 +43,7 @@ def test_with_equal_shares_the_count_can_be_followed_purchase_by_purchase():
         "<li>“Utegym” costs SEK 150,000. All 3 who voted for it pay SEK 50,000 each. Then the pot "
         "has SEK 150,000 left.</li>"
     ) in course
-    assert "Raised once more" in course or "Then every proposal" in course
+    assert "Raised once more, it would have bought proposals for more than the pot." in course
 
 
 def test_with_most_votes_the_count_can_be_followed_with_the_money_left():
@@ -56,11 +51,11 @@ def test_with_most_votes_the_count_can_be_followed_with_the_money_left():
 
     course = html[html.index("Follow the count") :]
     assert "<li>“Utegym”: 5 votes. It costs SEK 200,000, and then the pot has SEK 100,000" in course
-    assert "<li>“Belysning”: 2 votes. It costs SEK 150,000 and does not fit.</li>" not in course
+    assert "<li>“Bänkar”: 3 votes. It costs SEK 90,000, and then the pot has SEK 10,000" in course
     assert "<li>The next 2 proposals do not fit.</li>" in course
 
 
-def test_points_are_told_beside_how_many_gave_them(monkeypatch):
+def test_points_are_told_beside_how_many_gave_them():
     page = make_decided(COSTS, {"1 2": 3}, places=[3, 2, 1])
     result = page.vote.results.get()
     result.counted["lines"][0] |= {"points": 498, "votes": 364}
@@ -115,7 +110,6 @@ def test_yearly_costs_are_held_against_their_ceiling():
 
     assert "The ceiling is SEK 5,000." in html
     assert '<dd class="mb-number">SEK 4,000</dd>' in html
-    assert "Costs too much a year" in html or "It is a reserve" in html
     assert "SEK 2,000 a year was missing" in html
     assert "There is a ceiling for what the proposals may cost a year to keep" in html
 

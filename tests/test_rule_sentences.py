@@ -90,11 +90,10 @@ def test_a_threshold_in_proportion_to_cost_is_told_for_the_whole_pot_and_for_hal
 
 def test_points_for_places_are_told_place_by_place():
     rule = said(Rule(points_vector=(3, 2, 1)))
+    five = said(Rule(points_vector=(5, 4, 3, 2, 1)))
 
-    assert (
-        "On each ballot the first choice gives 3 points, choice 2 gives 2 and choice 3 gives 1."
-        in rule
-    )
+    assert "The first choice gives 3 points, the second 2 and the third 1." in rule
+    assert "the third 3, number 4 gives 2 and number 5 gives 1." in five
     assert "The proposal with the most points gets money first" in rule
     assert "as many points, the cheaper one goes first" in rule
     assert "the one that more people vote for goes first" in rule

@@ -139,7 +139,7 @@ def in_the_pot(line: OutcomeLine, telling: Telling) -> list[str]:
     """Say why money that was left at last did not help."""
     said = facts(line, telling)
     if line.missing:
-        return [_("At last %(left)s, so %(missing)s was missing there too.") % said]
+        return [_("%(missing)s was missing in the pot, too: at last %(left)s.") % said]
     if line.missing_running:
         return [_("It would also cost %(missing_running)s too much to keep.") % said]
     return []

@@ -86,13 +86,14 @@ def sentences_of(rule: Rule, setting: Setting | None = None) -> list[str]:
 def points_sentences(rule: Rule) -> list[str]:
     if not rule.points_vector:
         return []
-    first, *others = rule.points_vector
-    said = [_("the first choice gives %(points)s") % {"points": points(first)}]
-    said += [
-        _("choice %(place)s gives %(points)s") % {"place": place, "points": number(worth)}
-        for place, worth in enumerate(others, start=2)
+    named = [_("The first choice gives %(points)s"), _("the second %(points)s")]
+    named += [_("the third %(points)s")]
+    said = [
+        (named[place] if place < len(named) else _("number %(place)s gives %(points)s"))
+        % {"place": place + 1, "points": number(worth) if place else points(worth)}
+        for place, worth in enumerate(rule.points_vector)
     ]
-    return [_("On each ballot %(choices)s.") % {"choices": in_a_row(said)}]
+    return [f"{in_a_row(said)}."]
 
 
 def votes_sentences(rule: Rule, around: Setting) -> list[str]:
