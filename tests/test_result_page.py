@@ -169,6 +169,21 @@ def test_a_proposals_own_page_says_what_happened_to_it():
     assert "Reserve" in html
 
 
+def test_a_proposals_own_page_says_what_happened_to_it_under_equal_shares_too():
+    make_decided(
+        {"Utegym": 100_000, "Scen": 250_000}, {"1 2": 3, "1": 1, "2": 1}, rule="equal_shares"
+    )
+
+    with override("en"):
+        stage = result_line(Proposal.objects.get(ballot_number=2))
+        html = render_to_string(
+            "wagtail_medborgarbudget/components/result_line.html", {"result_line": stage}
+        )
+
+    assert "The 4 who voted for it had" in html.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Reserve" in html
+
+
 def test_a_proposal_that_was_never_on_the_ballot_has_no_line():
     make_decided()
     off = Proposal.objects.get(ballot_number=4)

@@ -73,7 +73,7 @@ def got_sentence(line: OutcomeLine, telling: Telling) -> str:
     got = _("%(name)s: %(support)s. It costs %(cost)s, and then the pot has %(left)s left.")
     if line.way is Way.COMPLETION:
         got = _(
-            "What is left goes to the most votes that fit. %(name)s: %(support)s. It costs "
+            "What is left goes to %(name)s, the most voted that fits: %(support)s. It costs "
             "%(cost)s, and then the pot has %(left)s left."
         )
     return got % {

@@ -47,7 +47,9 @@ def raise_sentences(share: Share, telling: Telling) -> list[str]:
         "steps": number(share.steps),
         "final": figures.about_to_the_ore(share.final),
     }
-    return [raised, ENDED[share.ended]()]
+    # Every share begins as its part of the pot, so raised ones add up to more.
+    promised = _("The shares are now more than the pot together, but what is paid never is.")
+    return [raised, promised, ENDED[share.ended]()]
 
 
 ENDED: Mapping[Ended, Callable[[], str]] = {
