@@ -191,6 +191,13 @@ def test_money_from_the_common_pot_alone_is_told():
     assert "it costs SEK 90,000, and there was SEK 100,000 left in the common pot." in said
 
 
+def test_one_that_costs_too_much_to_keep_as_well_says_both():
+    said = by_hand("over_budget", missing=48_000, missing_running=3_000)
+
+    assert "SEK 48,000 was missing" in said
+    assert said.endswith("It would also cost SEK 3,000 a year too much to keep.")
+
+
 SHARES = Rule(kind=Kind.EQUAL_SHARES)
 
 

@@ -30,6 +30,10 @@ class Course:
     after: list[str]
 
     @property
+    def is_told(self) -> bool:
+        return bool(self.before or self.steps or self.after)
+
+    @property
     def shown(self) -> list[str]:
         return self.steps[:MOST_STEPS]
 
@@ -69,19 +73,29 @@ def steps_of_votes(lines: list[OutcomeLine], telling: Telling, pot: str) -> Iter
 
 
 def got_sentence(line: OutcomeLine, telling: Telling) -> str:
-    left = max(0, line.left_before - line.cost)
-    got = _("%(name)s: %(support)s. It costs %(cost)s, and then the pot has %(left)s left.")
-    if line.way is Way.COMPLETION:
-        got = _(
-            "What is left goes to %(name)s, the most voted that fits: %(support)s. It costs "
-            "%(cost)s, and then the pot has %(left)s left."
-        )
-    return got % {
+    return GOT.get(line.way, got_by_votes)() % {
         "name": telling.name(line.id),
         "support": telling.support(line),
         "cost": kronor(line.cost),
-        "left": kronor(left),
+        "left": kronor(line.left_before - line.cost + line.borrowed),
+        "borrowed": kronor(line.borrowed),
     }
+
+
+def got_by_votes() -> str:
+    return _("%(name)s: %(support)s. It costs %(cost)s, and then the pot has %(left)s left.")
+
+
+GOT: Mapping[Way | None, Callable[[], str]] = {
+    Way.COMPLETION: lambda: _(
+        "What is left goes to %(name)s, the most voted that fits: %(support)s. It costs "
+        "%(cost)s, and then the pot has %(left)s left."
+    ),
+    Way.STRETCH: lambda: _(
+        "%(name)s: %(support)s. It costs %(cost)s. The pot pays with what it has left, and the "
+        "common pot adds %(borrowed)s."
+    ),
+}
 
 
 def run_sentence(reason: Reason, run: list[OutcomeLine], telling: Telling) -> str:

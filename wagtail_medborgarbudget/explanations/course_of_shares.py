@@ -39,7 +39,7 @@ def raise_sentences(share: Share, telling: Telling) -> list[str]:
         return [_("The share was not raised."), ENDED[share.ended]()]
     raised = ngettext(
         "Money was left, so everybody's share was raised by %(step)s, to %(final)s.",
-        "Money was left, so everybody's share was raised by %(step)s %(steps)s times, to "
+        "Money was left, so everybody's share was raised %(steps)s times by %(step)s, to "
         "%(final)s.",
         share.steps,
     ) % {

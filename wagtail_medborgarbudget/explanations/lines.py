@@ -89,11 +89,13 @@ def over_budget(line: OutcomeLine, telling: Telling) -> str:
     better = telling.funded_before.get(line.id)
     if better is None or better.points <= line.points:
         got = _("Got %(support)s, but %(missing)s was missing: it costs %(cost)s, and %(left)s.")
-        return got % said
-    return _(
-        "Got %(support)s, fewer than %(better)s, and %(missing)s was missing: it costs %(cost)s, "
-        "and %(left)s."
-    ) % (said | {"better": telling.name(better.id)})
+    else:
+        got = _(
+            "Got %(support)s, fewer than %(better)s, and %(missing)s was missing: it costs "
+            "%(cost)s, and %(left)s."
+        )
+        said["better"] = telling.name(better.id)
+    return " ".join([got % said, *too_much_to_keep(line, telling)])
 
 
 def over_running(line: OutcomeLine, telling: Telling) -> str:
@@ -132,17 +134,21 @@ def supporters_short(line: OutcomeLine, telling: Telling) -> str:
         "%(cost)s.",
         line.votes,
     )
-    return " ".join([short % said, *in_the_pot(line, telling)])
+    in_the_pot = _("%(missing)s was missing in the pot, too: at last %(left)s.")
+    return " ".join(
+        [
+            short % said,
+            *([in_the_pot % said] if line.missing else []),
+            *too_much_to_keep(line, telling),
+        ]
+    )
 
 
-def in_the_pot(line: OutcomeLine, telling: Telling) -> list[str]:
-    """Say why money that was left at last did not help."""
-    said = facts(line, telling)
-    if line.missing:
-        return [_("%(missing)s was missing in the pot, too: at last %(left)s.") % said]
-    if line.missing_running:
-        return [_("It would also cost %(missing_running)s too much to keep.") % said]
-    return []
+def too_much_to_keep(line: OutcomeLine, telling: Telling) -> list[str]:
+    if not line.missing_running:
+        return []
+    too_much = _("It would also cost %(missing_running)s too much to keep.")
+    return [too_much % facts(line, telling)]
 
 
 def no_votes(line: OutcomeLine, telling: Telling) -> str:
