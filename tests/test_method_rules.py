@@ -3,6 +3,7 @@ from fractions import Fraction
 
 import pytest
 
+from wagtail_medborgarbudget.method.refusals import RuleRefused
 from wagtail_medborgarbudget.method.rules import ImpossibleThreshold, Rule
 from wagtail_medborgarbudget.method.ties import TiesUndecided, draw_lot
 
@@ -60,3 +61,41 @@ def test_another_seed_is_another_lot():
     ids = [str(number) for number in range(30)]
 
     assert draw_lot(ids, "one") != draw_lot(ids, "two")
+
+
+@pytest.mark.parametrize(
+    ("parameters", "code"),
+    [
+        ({"threshold": 0.05}, "impossible_threshold"),
+        ({"cost_threshold": 0.3}, "impossible_threshold"),
+        ({"cost_threshold": 5}, "impossible_threshold"),
+        ({"stretch": 0.8}, "impossible_stretch"),
+        ({"stretch": Fraction(1)}, "impossible_stretch"),
+        ({"step": 0.5}, "impossible_step"),
+        ({"points_vector": (2, 1.5)}, "impossible_points"),
+        ({"points_vector": (1, 2)}, "impossible_points"),
+        ({"points_vector": (1, 0)}, "impossible_points"),
+    ],
+)
+def test_a_rule_is_exact_or_refused(parameters, code):
+    with pytest.raises(RuleRefused) as refusal:
+        Rule(**parameters)
+
+    assert refusal.value.code == code
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"misfit": "guess"},
+        {"ties": ["age", "id"]},
+        {"threshold": "a few"},
+        {"stretch": "1/0"},
+        {"step": None},
+        {"points_vector": 3},
+        {"fairness": "yes"},
+    ],
+)
+def test_json_that_says_no_rule_is_refused_by_name(written):
+    with pytest.raises(RuleRefused):
+        Rule.from_json(written)

@@ -37,11 +37,11 @@ class Case:
 
     def votes(self, candidate: Candidate) -> int:
         """How many ballots name the candidate."""
-        return self.profile.votes[candidate.id]
+        return self.profile.votes.get(candidate.id, 0)
 
     def points(self, candidate: Candidate) -> int:
         """What the ballots give the candidate: points, or votes where each is worth one."""
-        return self.profile.scores[candidate.id]
+        return self.profile.scores.get(candidate.id, 0)
 
     def refusal(self, candidate: Candidate) -> Reason | None:
         """Say why the candidate cannot get money whatever is left, if that is so."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from wagtail_medborgarbudget.method.cases import Case
@@ -19,7 +20,7 @@ from wagtail_medborgarbudget.method.counting import (
     nobody_watches,
 )
 from wagtail_medborgarbudget.method.equal_shares import equal_shares
-from wagtail_medborgarbudget.method.greedy import most_votes
+from wagtail_medborgarbudget.method.greedy import most_votes, name_reserves
 from wagtail_medborgarbudget.method.profiles import Profile, UnknownCandidate
 from wagtail_medborgarbudget.method.rules import Kind, Misfit, Rule
 from wagtail_medborgarbudget.method.sealing import seal
@@ -100,6 +101,8 @@ class _Count:
         self.goes_first = tie_order(
             self.rule.ties, contest.candidates, contest.lot, self.profile.votes
         )
+        self.groups = {candidate.id: candidate.group for candidate in contest.candidates}
+        self.cases: dict[str, Case] = {}
         self.counts: dict[str, PotCount] = {}
         self.lines: dict[str, OutcomeLine] = {}
         self.taken: dict[str, str] = {}
@@ -147,12 +150,10 @@ class _Count:
             goes_first=self.goes_first,
             watch=self.watch,
         )
+        self.cases[key] = case
         self.counts[key] = count = RULES[self.rule.kind](case)
-        groups = {candidate.id: candidate.group for candidate in candidates}
         for line in count.lines:
-            self.lines[line.id] = line
-            if line.funded and groups[line.id]:
-                self.taken[groups[line.id]] = line.id
+            self._settle(line)
 
     def _needed(self, candidate: Candidate) -> int:
         pot = self.contest.pots.get(candidate.area) or self.contest.common or Pot(0)
@@ -168,20 +169,51 @@ class _Count:
             and not line.missing_running
             and line.left_before >= self.rule.stretch * line.cost
         ]
-        key = lambda line: (-line.points, *self.goes_first(candidates[line.id]))  # noqa: E731
-        for line in sorted(wanting, key=key):
-            if line.missing <= self._common_pot().money - self._own_leftovers(line):
-                self.lines[line.id] = replace(
-                    line,
-                    reason=Reason.FUNDED,
-                    way=Way.STRETCH,
-                    borrowed=line.missing,
-                    missing=0,
-                    reserve=False,
-                )
+        wanting.sort(key=lambda line: (-line.points, *self.goes_first(candidates[line.id])))
+        for _, equals in groupby(wanting, key=lambda line: line.points):
+            group = list(equals)
+            each_alone = [line.id for line in group if self._can_stretch(line)]
+            for line in group:
+                if self._can_stretch(line):
+                    self._lend(line)
+            if not all(self.lines[id].funded for id in each_alone):
+                self._name_tie(each_alone)
 
-    def _own_leftovers(self, line: OutcomeLine) -> int:
-        return line.left_before if self.rule.leftovers else 0
+    def _can_stretch(self, line: OutcomeLine) -> bool:
+        own = line.left_before if self.rule.leftovers else 0
+        lendable = self._common_pot().money - own
+        return line.missing <= lendable and self.groups[line.id] not in self.taken
+
+    def _lend(self, line: OutcomeLine) -> None:
+        self._settle(
+            replace(
+                line,
+                reason=Reason.FUNDED,
+                way=Way.STRETCH,
+                borrowed=line.missing,
+                missing=0,
+                reserve=False,
+            )
+        )
+        case = self.cases[line.pot]
+        in_area = [self.lines[candidate.id] for candidate in case.candidates]
+        left = Pot(0, self._running_left(line.pot, case.pot))
+        self.lines |= {each.id: each for each in name_reserves(case, in_area, left)}
+
+    def _name_tie(self, ids: Sequence[str]) -> None:
+        for id in ids:
+            others = {*ids, *self.lines[id].tie_with} - {id}
+            self.lines[id] = replace(self.lines[id], tie_with=tuple(sorted(others)))
+
+    def _settle(self, line: OutcomeLine) -> None:
+        """Let the line stand for its proposal, with the ties that decided in an earlier pot."""
+        if line.id in self.lines:
+            ties = {*self.lines[line.id].tie_with, *line.tie_with}
+            line = replace(line, tie_with=tuple(sorted(ties)))
+        self.lines[line.id] = line
+        group = self.groups[line.id]
+        if line.funded and group:
+            self.taken[group] = line.id
 
     def _common_pot(self) -> Pot:
         """What the common pot holds now, with what areas have left where the rule moves it.

@@ -140,7 +140,8 @@ class OutcomeLine:
     OVER_RUNNING, and SUPPORTERS_SHORT where the pot was short too). ``threshold``: the votes it
     needed (BELOW_THRESHOLD). ``stopped_by``: the proposal at which the counting ended (STOPPED).
     ``excluded_by``: the funded proposal of its group (EXCLUDED). ``tie_with``: those that
-    were equal to it when their order decided which of them got money. A ``reserve`` could not
+    were equal to it when their order decided which of them got money or, under equal shares, what
+    their supporters had to pay. A ``reserve`` could not
     be funded, but would fit if one funded proposal of its pot fell away.
 
     ``way``: how it got its money. ``borrowed``: what the common pot added (STRETCH).

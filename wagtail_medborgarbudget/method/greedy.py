@@ -60,7 +60,7 @@ class _Handout:
     """One pot's money while it is being handed out."""
 
     def __init__(self, case: Case, way: Way) -> None:
-        self.case, self.way = case, way
+        self.case, self.way, self.misfit = case, way, case.rule.misfit
         self.left, self.taken = case.pot, dict(case.taken)
         self.stopped_by = ""
 
@@ -95,10 +95,10 @@ class _Handout:
     def _reason(self, candidate: Candidate) -> Reason:
         if refusal := self.case.refusal(candidate):
             return refusal
-        if self.stopped_by:
-            return Reason.STOPPED
         if candidate.group in self.taken:
             return Reason.EXCLUDED
+        if self.stopped_by:
+            return Reason.STOPPED
         if candidate.cost > self.left.money:
             return Reason.OVER_BUDGET
         return Reason.FUNDED if self.left.running_fits(candidate) else Reason.OVER_RUNNING
@@ -108,10 +108,7 @@ class _Handout:
             self.left = self.left.without(candidate.cost, candidate.running)
             if candidate.group:
                 self.taken[candidate.group] = candidate.id
-        elif (
-            reason in {Reason.OVER_BUDGET, Reason.OVER_RUNNING}
-            and self.case.rule.misfit is not Misfit.SKIP
-        ):
+        elif reason in {Reason.OVER_BUDGET, Reason.OVER_RUNNING} and self.misfit is not Misfit.SKIP:
             self.stopped_by = candidate.id
 
     def _tied(self, group: Sequence[Candidate]) -> frozenset[str]:
@@ -121,11 +118,16 @@ class _Handout:
         could = [one for one in group if not self.case.refusal(one)]
         in_play = [one for one in could if one.group not in self.taken]
         fitting = [one for one in in_play if self.left.fits(one)]
-        competing = fitting if self.case.rule.misfit is Misfit.SKIP or not fitting else in_play
-        if self._all_fit(competing):
-            return frozenset()
-        if len(competing) > MOST_EQUALS_TRIED or self.case.rule.misfit is not Misfit.SKIP:
+        competing = {
+            Misfit.SKIP: fitting,
             # Without skipping, even one that could never fit decides who comes after it.
+            Misfit.STOP: in_play if fitting else [],
+            # The first that does not fit may be stretched.
+            Misfit.STRETCH: in_play,
+        }[self.misfit]
+        if len(competing) == 1 or self._all_fit(competing):
+            return frozenset()
+        if len(competing) > MOST_EQUALS_TRIED or self.misfit is not Misfit.SKIP:
             return frozenset(one.id for one in competing)
         ends = [self._funded_in(order) for order in permutations(competing)]
         return frozenset().union(*ends) - ends[0].intersection(*ends)
@@ -154,13 +156,15 @@ def name_reserves(case: Case, lines: Sequence[OutcomeLine], left: Pot) -> list[O
     """
     groups = {candidate.id: candidate.group for candidate in case.candidates}
     funded = [line for line in lines if line.funded]
-    taken = {groups[line.id]: line.id for line in funded if groups[line.id]}
+    taken = {**case.taken, **{groups[line.id]: line.id for line in funded if groups[line.id]}}
 
     def would_fit(line: OutcomeLine) -> bool:
         rival = taken.get(groups[line.id])
         may_fall = [one for one in funded if rival in {None, one.id}]
         return line.reason in IN_LINE and any(
-            left.without(-one.cost, -one.running).fits(Candidate("", line.cost, "", line.running))
+            left.without(one.borrowed - one.cost, -one.running).fits(
+                Candidate("", line.cost, running=line.running)
+            )
             for one in may_fall
         )
 

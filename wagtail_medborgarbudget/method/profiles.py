@@ -43,6 +43,25 @@ class RepeatedCandidate(CountRefused):
         super().__init__(f"proposal {candidate} is listed twice")
 
 
+class RepeatedChoice(CountRefused):
+    """A ballot names a proposal twice."""
+
+    code = "repeated_choice"
+
+    def __init__(self) -> None:
+        super().__init__("a ballot names the same proposal twice")
+
+
+class PointsBelowOne(CountRefused):
+    """A ballot gives a proposal points that are not above zero."""
+
+    code = "points_below_one"
+
+    def __init__(self, points: int) -> None:
+        self.points = points
+        super().__init__(f"a ballot gives {points} points")
+
+
 @dataclass(frozen=True, eq=False)
 class Profile:
     """Grouped ballots over ``ids``, the columns.
@@ -97,8 +116,11 @@ class Profile:
     ) -> "Profile":
         """Make a profile of columns: ``lengths`` says how many choices each ballot has.
 
-        No ballot may name a column twice. Equal ballots are put together.
+        Equal ballots are put together. Raises RepeatedChoice where one names a column twice, and
+        PointsBelowOne.
         """
+        if points is not None and points.min(initial=1) < 1:
+            raise PointsBelowOne(int(points.min()))
         if points is not None and not len(points[points != 1]):
             points = None
         counts = np.ones(len(lengths), np.int64) if counts is None else counts
@@ -211,6 +233,9 @@ def _sorted_within(
     if np.all(key[1:] > key[:-1]):
         return choices, points
     order = np.argsort(key, kind="stable")
+    key = key[order]
+    if np.any(key[1:] == key[:-1]):
+        raise RepeatedChoice
     return choices[order], None if points is None else points[order]
 
 

@@ -21,11 +21,11 @@ MOST_STEPS = 1_000_000
 
 
 class ImpossibleThreshold(RuleRefused):
-    """A threshold below zero, or a share of more than everyone."""
+    """A threshold below zero, a share of more than everyone, or a number that is not exact."""
 
     code = "impossible_threshold"
 
-    def __init__(self, threshold: Threshold) -> None:
+    def __init__(self, threshold: object) -> None:
         self.threshold = threshold
         super().__init__(f"{threshold} is not a number of votes nor a share of the ballots")
 
@@ -143,16 +143,20 @@ class Rule:
         object.__setattr__(self, "ties", tuple(map(TieStep, self.ties)))
         object.__setattr__(self, "points_vector", tuple(self.points_vector))
         check_ties(self.ties)
-        for threshold in (self.threshold or 0, self.cost_threshold or 0):
-            if threshold < 0 or (isinstance(threshold, Fraction) and threshold > 1):
-                raise ImpossibleThreshold(threshold)
-        if not 0 < self.stretch < 1:
+        # Floats are refused: none may decide.
+        threshold, proportional = self.threshold, self.cost_threshold
+        if isinstance(threshold, int) and threshold < 0:
+            raise ImpossibleThreshold(threshold)
+        for share in (None if isinstance(threshold, int) else threshold, proportional):
+            if share is not None and not _is_part(share):
+                raise ImpossibleThreshold(share)
+        if not _is_part(self.stretch) or self.stretch in {0, 1}:
             raise ImpossibleStretch(self.stretch)
         for step in (self.step, self.most_steps):
-            if step < 1:
+            if not isinstance(step, int) or step < 1:
                 raise ImpossibleStep(step)
-        if list(self.points_vector) != sorted(self.points_vector, reverse=True) or (
-            self.points_vector and self.points_vector[-1] < 1
+        if list(self.points_vector) != sorted(self.points_vector, reverse=True) or not all(
+            isinstance(points, int) and points > 0 for points in self.points_vector
         ):
             raise ImpossiblePoints(self.points_vector)
 
@@ -189,10 +193,15 @@ class Rule:
         if unknown := sorted(set(data) - known):
             raise RuleRefused(f"a rule has no {', '.join(unknown)}")
         values = dict(data)
-        for name in ("threshold", "cost_threshold", "stretch"):
-            if isinstance(values.get(name), str):
-                values[name] = Fraction(values[name])
-        return cls(**values)
+        try:
+            for name in ("threshold", "cost_threshold", "stretch"):
+                if isinstance(values.get(name), str):
+                    values[name] = Fraction(values[name])
+            return cls(**values)
+        except RuleRefused:
+            raise
+        except (ValueError, TypeError, ZeroDivisionError) as wrong:
+            raise RuleRefused(f"not a rule: {wrong}") from wrong
 
 
 ENUMS: Mapping[str, type[StrEnum]] = {
@@ -220,6 +229,10 @@ OF_KIND: Mapping[Kind, tuple[str, ...]] = {
 def borda(places: int) -> tuple[int, ...]:
     """Return Borda's points for that many places: as many for the first, one for the last."""
     return tuple(range(places, 0, -1))
+
+
+def _is_part(value: object) -> bool:
+    return isinstance(value, Fraction) and 0 <= value <= 1
 
 
 def _written(value: Any) -> Any:

@@ -40,12 +40,14 @@ class Level:
 class Sale:
     """A proposal that was bought.
 
-    ``poor``: the rows that paid less than the price, all they had. ``rich_units``: the units of
-    those who paid it in full. ``rich``: how many ballots they are.
+    ``poor``: the rows that paid less than the price, all they had. ``spent``: those with nothing
+    left after it, the poor and whoever had just the price. ``rich_units``: the units of those who
+    paid it in full. ``rich``: how many ballots they are.
     """
 
     column: int
     poor: Columns
+    spent: Columns
     rich_units: int
     rich: int
 
@@ -143,7 +145,9 @@ class Purses:
         rich = ~poor
         units = _sum(crowd.each, rich)
         ballots = units if crowd.units is None else _sum(crowd.weights, rich)
-        self.sales.append(Sale(column, crowd.rows[poor], int(units), int(ballots)))
+        self.sales.append(
+            Sale(column, crowd.rows[poor], crowd.rows[left <= 0], int(units), int(ballots))
+        )
         self.error += error * most_units + ROUNDING * self.start
 
     def forget(self) -> None:

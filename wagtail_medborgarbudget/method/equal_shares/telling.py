@@ -107,9 +107,14 @@ class _Teller:
     def _ties(self) -> dict[str, tuple[str, ...]]:
         """Id → those with exactly the same price for what they are worth, where it decided."""
         names = [one.id for one in self.market.candidates]
+        paid = {
+            column: self.market.key(column, self.exact.price(round))
+            for round, column in enumerate(self.run.bought)
+        }
         with_whom: dict[str, set[str]] = {}
         for column, equals in zip(self.run.bought, self.run.tied, strict=True):
-            lost = {names[equal] for equal in equals if equal not in self.run.bought}
+            # For those bought afterwards at the same price the order made no difference.
+            lost = {names[equal] for equal in equals if paid.get(equal) != paid[column]}
             for id in lost:
                 with_whom.setdefault(id, set()).update({names[column]} | lost - {id})
             if lost:
@@ -124,7 +129,7 @@ class _Teller:
     def _penniless(self) -> NDArray[np.bool_]:
         spent = np.zeros(len(self.market.electorate.counts), bool)
         for sale in self.run.purses.sales:
-            spent[sale.poor] = True
+            spent[sale.spent] = True
         return spent
 
 
