@@ -11,6 +11,7 @@ from wagtail_medborgarbudget.actions.counting import contest
 from wagtail_medborgarbudget.actions.results import count_vote, decide_result
 from wagtail_medborgarbudget.actions.setup import LEADER
 from wagtail_medborgarbudget.actions.what_if import what_if
+from wagtail_medborgarbudget.method.certificates import certify
 from wagtail_medborgarbudget.models import Result, VotingPage
 from wagtail_medborgarbudget.views.results import result_context
 
@@ -30,7 +31,9 @@ def decide(page) -> VotingPage:
     result = count_vote(page.vote, leader)
     result.get_latest_revision().publish()
     result = Result.objects.get(pk=result.pk)
-    result.what_if = what_if(contest(result.vote), result.outcome)
+    counted = contest(result.vote)
+    result.what_if = what_if(counted, result.outcome)
+    result.proofs = [proof.as_json() for proof in certify(counted, result.outcome)]
     result.save()
     decision = make_decision(
         page.vote.round, "result", date=date(2026, 1, 15), paragraph="7", link="https://k.example/p"

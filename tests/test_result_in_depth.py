@@ -168,6 +168,33 @@ def test_a_result_stored_before_there_was_a_what_if_shows_none():
     assert "What if" not in read(page)
 
 
+def test_the_checks_of_the_count_are_told_one_by_one():
+    html = read(make_decided())
+
+    assert "How we have checked the count" in html
+    assert "Counted a second time, the ballots give the same result." in html
+    assert "The check failed." not in html
+
+
+def test_a_check_that_failed_is_said_to_have_failed():
+    page = make_decided()
+    result = page.vote.results.get()
+    result.proofs = [{"name": "recount", "holds": False, "facts": {"differ": ["1"]}}]
+    result.save()
+
+    html = read(page)
+
+    assert "<strong>The check failed.</strong> Counted a second time, the ballots do not" in html
+    assert "It is about “Utegym”." in html
+
+
+def test_a_result_stored_before_there_were_checks_tells_of_none():
+    page = make_decided()
+    page.vote.results.update(proofs=[])
+
+    assert "How we have checked" not in read(page)
+
+
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_the_page_asks_as_often_for_160_proposals_counted_by_shares_as_for_five(language):
     few = {f"Förslag {number}": 1_000 for number in range(1, 6)}

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from .. import conf
 from ..explanations import Setting, Telling, channel_label, sentences_of
 from ..explanations.figures import per_cent
+from ..explanations.proofs import Told, told
 from ..explanations.ties import ties_that_decided
 from ..formatting import day
+from ..method.certificates import Certificate
 from ..method.counting import COMMON
 from ..models import Area, Decision, Proposal, Result, Vote
 from ..models.wording import Wording, Words
@@ -79,6 +81,11 @@ class Shown:
     @property
     def ties(self) -> list[str]:
         return ties_that_decided(self.telling, self.vote.lot)
+
+    @property
+    def proofs(self) -> list[Told]:
+        proofs = [Certificate.from_json(stored) for stored in self.result.proofs]
+        return [said for proof in proofs if (said := told(proof, self.telling))]
 
     @property
     def what_if(self) -> list[Otherwise]:
