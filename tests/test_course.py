@@ -6,7 +6,7 @@ import pytest
 from django.utils.translation import override
 
 from wagtail_medborgarbudget.explanations import Telling
-from wagtail_medborgarbudget.explanations.course import PASSED_OVER, course
+from wagtail_medborgarbudget.explanations.course import ALONE, PASSED_OVER, course
 from wagtail_medborgarbudget.explanations.course_of_shares import ENDED
 from wagtail_medborgarbudget.method.counting import (
     COMMON,
@@ -169,4 +169,4 @@ def test_every_end_of_the_raising_can_be_told(ended, language):
 def test_every_way_to_get_nothing_by_votes_can_be_told():
     by_shares = {Reason.FUNDED, Reason.SUPPORTERS_SHORT}
 
-    assert set(PASSED_OVER) == set(Reason) - by_shares
+    assert set(ALONE) == set(PASSED_OVER) == set(Reason) - by_shares

@@ -99,43 +99,55 @@ GOT: Mapping[Way | None, Callable[[], str]] = {
 
 
 def run_sentence(reason: Reason, run: list[OutcomeLine], telling: Telling) -> str:
-    first = run[0]
-    return PASSED_OVER[reason](len(run)) % {
-        "count": number(len(run)),
+    first, count = run[0], len(run)
+    if count > 1:
+        return PASSED_OVER[reason](count) % {"count": number(count)}
+    return ALONE[reason]() % {
         "name": telling.name(first.id),
         "support": telling.support(first),
         "cost": kronor(first.cost),
     }
 
 
+ALONE: Mapping[Reason, Callable[[], str]] = {
+    Reason.OVER_BUDGET: lambda: _("%(name)s: %(support)s. It costs %(cost)s and does not fit."),
+    Reason.OVER_RUNNING: lambda: _("%(name)s: %(support)s. It costs too much a year."),
+    Reason.BELOW_THRESHOLD: lambda: _("%(name)s: %(support)s, which is too few."),
+    Reason.STOPPED: lambda: _("Here we stop. %(name)s is not tried."),
+    Reason.EXCLUDED: lambda: _("%(name)s: %(support)s. It gives way to one that got money."),
+    Reason.NO_VOTES: lambda: _("Nobody voted for %(name)s."),
+}
+
 PASSED_OVER: Mapping[Reason, Callable[[int], str]] = {
     Reason.OVER_BUDGET: lambda count: ngettext(
-        "%(name)s: %(support)s. It costs %(cost)s and does not fit.",
+        "The next %(count)s proposal does not fit.",
         "The next %(count)s proposals do not fit.",
         count,
     ),
     Reason.OVER_RUNNING: lambda count: ngettext(
-        "%(name)s: %(support)s. It costs too much a year.",
+        "The next %(count)s proposal costs too much a year.",
         "The next %(count)s proposals cost too much a year.",
         count,
     ),
     Reason.BELOW_THRESHOLD: lambda count: ngettext(
-        "%(name)s: %(support)s, which is too few.",
+        "The next %(count)s proposal got too few votes.",
         "The next %(count)s proposals got too few votes.",
         count,
     ),
     Reason.STOPPED: lambda count: ngettext(
-        "Here we stop. %(name)s is not tried.",
+        "Here we stop. The last %(count)s proposal is not tried.",
         "Here we stop. The last %(count)s proposals are not tried.",
         count,
     ),
     Reason.EXCLUDED: lambda count: ngettext(
-        "%(name)s: %(support)s. It gives way to one that got money.",
+        "The next %(count)s proposal gives way to another that got money.",
         "The next %(count)s proposals give way to others that got money.",
         count,
     ),
     Reason.NO_VOTES: lambda count: ngettext(
-        "Nobody voted for %(name)s.", "Nobody voted for the last %(count)s proposals.", count
+        "Nobody voted for the last %(count)s proposal.",
+        "Nobody voted for the last %(count)s proposals.",
+        count,
     ),
 }
 
