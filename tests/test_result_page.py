@@ -86,7 +86,7 @@ def test_an_imported_vote_says_that_the_order_of_equals_comes_from_its_file():
 
     assert "The order in the file decided which went first." in html
     assert "If they are still equal, the order in the file decides." in html
-    assert "drawn" not in html
+    assert "drawn before" not in html
 
 
 def test_without_the_number_of_residents_no_share_is_told():
