@@ -30,6 +30,7 @@ from ..models import (
     VotingPage,
 )
 from ..models.voting import FROM_FILE
+from .counting import to_seal
 
 BATCH = 5_000
 LONGEST_TITLE = 255
@@ -142,6 +143,7 @@ def make_vote(
     order = tie_order(tuple(ties), election.candidates)
     vote.lot = [numbers[c.id] for c in sorted(election.candidates, key=order)]
     vote.lot_seed = f"{FROM_FILE}: {', '.join(ties)}"
+    vote.sealed = to_seal(vote)
     period = page.round.periods.filter(step=Step.VOTE).first()
     vote.opened_at = at_midnight(period.first) if period else timezone.now()
     vote.box_closed_at = at_midnight(period.last) if period else timezone.now()
