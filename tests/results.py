@@ -7,11 +7,8 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from wagtail_medborgarbudget.actions.counting import contest
 from wagtail_medborgarbudget.actions.results import count_vote, decide_result
 from wagtail_medborgarbudget.actions.setup import LEADER
-from wagtail_medborgarbudget.actions.what_if import what_if
-from wagtail_medborgarbudget.method.certificates import certify
 from wagtail_medborgarbudget.models import Result, VotingPage
 from wagtail_medborgarbudget.views.results import result_context
 
@@ -30,15 +27,10 @@ def decide(page) -> VotingPage:
     leader = make_user(LEADER)
     result = count_vote(page.vote, leader)
     result.get_latest_revision().publish()
-    result = Result.objects.get(pk=result.pk)
-    counted = contest(result.vote)
-    result.what_if = what_if(counted, result.outcome)
-    result.proofs = [proof.as_json() for proof in certify(counted, result.outcome)]
-    result.save()
     decision = make_decision(
         page.vote.round, "result", date=date(2026, 1, 15), paragraph="7", link="https://k.example/p"
     )
-    decide_result(result, decision, leader)
+    decide_result(Result.objects.get(pk=result.pk), decision, leader)
     return VotingPage.objects.get(pk=page.pk)
 
 
