@@ -168,6 +168,15 @@ def test_a_threshold_that_comes_from_the_cost_says_so():
     )
 
 
+def test_too_few_points_say_how_many_points_were_needed():
+    rule = Rule(threshold=500, threshold_in_points=True)
+    facts = {"points": 498, "votes": 364, "threshold": 500}
+
+    assert by_hand("below_threshold", rule=rule, **facts) == (
+        "Got 498 points from 364 voters. At least 500 points were needed."
+    )
+
+
 def test_points_are_called_points_and_say_from_how_many():
     said = by_hand("funded", points=498, votes=364, way="votes")
 

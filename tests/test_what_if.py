@@ -50,6 +50,14 @@ def test_the_other_rule_keeps_what_both_kinds_share():
     )
 
 
+def test_a_threshold_in_points_stays_one():
+    rule = Rule(threshold=2, threshold_in_points=True, points_vector=(3, 2, 1))
+
+    other, _more_money = ask(make_contest(rule))
+
+    assert Rule.from_json(other["rule"]).threshold_in_points
+
+
 def test_ten_per_cent_more_goes_into_every_pot_but_no_ceiling_is_raised():
     tight = {"pots": {"": Pot(291, running=0)}, "common": Pot(95)}
     ballots = [(("1",), 3), (("2",), 2)]

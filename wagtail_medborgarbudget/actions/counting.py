@@ -9,9 +9,9 @@ from ..method.counting import COMMON, Candidate, Pot
 from ..method.profiles import Profile
 from ..method.rules import Rule
 from ..method.steps import Stage
+from ..method.stored import profile_of
 from ..models import CountingRule, Proposal, Round, Vote
 
-Ballots = list[tuple[tuple[str, ...], int]]
 NOBODY = Profile.of([], ())
 
 
@@ -24,7 +24,8 @@ def contest(vote: Vote) -> Contest:
     fixed = unsealed(vote.sealed) if vote.sealed else as_it_stands(vote)
     withdrawn = withdrawn_since(vote)
     candidates = [one for one in fixed.candidates if int(one.id) not in withdrawn]
-    profile = Profile.of([one.id for one in candidates], grouped_ballots(vote, withdrawn))
+    numbers = [int(one.id) for one in candidates]
+    profile = profile_of(vote.ballot_method, vote.grouped_ballots(), numbers, withdrawn)
     return replace(fixed, candidates=candidates, profile=profile)
 
 
@@ -105,14 +106,6 @@ def candidate(proposal: Proposal) -> Candidate:
         running=proposal.running_cost or 0,
         group=proposal.exclusive_group.strip().casefold(),
     )
-
-
-def grouped_ballots(vote: Vote, withdrawn: set[int]) -> Ballots:
-    parse = vote.ballot_method.parse
-    return [
-        (tuple(str(number) for number in parse(text) if number not in withdrawn), how_many)
-        for text, how_many in vote.grouped_ballots()
-    ]
 
 
 def names(vote: Vote) -> dict[str, Any]:

@@ -1,13 +1,13 @@
 """How the same ballots would have ended otherwise: information beside a result, never one."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from enum import StrEnum
 from typing import Any
 
 from ..method.contest import Contest
 from ..method.counting import Outcome, Pot, Watch, nobody_watches
-from ..method.rules import OF_EVERY_RULE, Kind, Rule
+from ..method.rules import OF_KIND, Kind, Rule
 
 MORE_MONEY_PERCENT = 10
 
@@ -46,7 +46,12 @@ def others(contest: Contest) -> Iterator[tuple[WhatIf, Contest]]:
 def other_rule(rule: Rule) -> Rule:
     """The other kind with its defaults; thresholds, ties, pots and points stay as they are."""
     kind = Kind.MOST_VOTES if rule.kind is Kind.EQUAL_SHARES else Kind.EQUAL_SHARES
-    return Rule(**{name: getattr(rule, name) for name in OF_EVERY_RULE} | {"kind": kind})
+    defaults = {
+        field.name: field.default
+        for field in fields(Rule)
+        if field.name in OF_KIND[Kind.MOST_VOTES] + OF_KIND[Kind.EQUAL_SHARES]
+    }
+    return replace(rule, **defaults, kind=kind)
 
 
 def with_more_money(contest: Contest) -> Contest:

@@ -106,8 +106,10 @@ def over_running(line: OutcomeLine, telling: Telling) -> str:
 
 
 def below_threshold(line: OutcomeLine, telling: Telling) -> str:
-    needed = figures.voters if telling.in_points else number
-    said = facts(line, telling) | {"needed": needed(line.threshold)}
+    in_words = figures.voters if telling.in_points else number
+    if telling.rule.threshold_in_points:
+        in_words = figures.points
+    said = facts(line, telling) | {"needed": in_words(line.threshold)}
     if line.threshold > telling.rule.votes_needed(telling.outcome.ballots):
         return _("Got %(support)s. With that cost, at least %(needed)s were needed.") % said
     return _("Got %(support)s. At least %(needed)s were needed.") % said

@@ -144,6 +144,8 @@ def threshold_sentence(rule: Rule) -> str:
             "share": per_cent(rule.threshold)
         }
     needed = rule.threshold or 1
+    if rule.threshold_in_points:
+        return _("A proposal needs at least %(points)s to get money.") % {"points": points(needed)}
     return ngettext(
         "A proposal needs at least %(votes)s vote to get money.",
         "A proposal needs at least %(votes)s votes to get money.",

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from ..method.ballots import Approval, SingleChoice
+from ..method.ballots import Approval, Knapsack, Method, Points, Ranked, SingleChoice
 from ..method.rules import Completion, Kind, Misfit, Rule, Start, Threshold, Utility
 from ..method.sealing import seal
 from ..method.steps import Stage, Step
@@ -247,9 +247,18 @@ class Vote(models.Model):
         return Vote(round=round, **{name: getattr(self, name) for name in fields})
 
     @property
-    def ballot_method(self) -> Approval | SingleChoice:
+    def ballot_method(self) -> Method:
+        """What a ballot may say. Raises ImpossibleLimits when no ballot could keep the limits."""
         if self.method == BallotMethod.SINGLE:
             return SingleChoice()
+        if self.method == BallotMethod.KNAPSACK:
+            budget = self.round.pot + (self.round.common_pot or 0)
+            costs = dict(self.round.proposals.on_ballot().values_list("ballot_number", "cost"))
+            return Knapsack(self.most, self.least, budget=budget, costs=costs)
+        if self.method == BallotMethod.RANKED:
+            return Ranked(tuple(self.places), self.least)
+        if self.method == BallotMethod.POINTS:
+            return Points(self.points, self.most_points)
         return Approval(most=self.most, least=self.least)
 
     @property
