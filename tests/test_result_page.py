@@ -1,27 +1,21 @@
 """What residents see of a result, and that they see nothing before it is decided."""
 
-from datetime import date
-
 import pytest
-from django.db import connection
 from django.template.loader import render_to_string
 from django.test import RequestFactory
-from django.test.utils import CaptureQueriesContext
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from wagtail_medborgarbudget.actions.results import count_vote, decide_result
+from wagtail_medborgarbudget.actions.results import count_vote
 from wagtail_medborgarbudget.actions.setup import LEADER
 from wagtail_medborgarbudget.formatting import kronor
 from wagtail_medborgarbudget.models import Area, Proposal, ProposalPage, Result, VotingPage
 from wagtail_medborgarbudget.views.results import result_context, result_line
 
-from .builders import make_closed_vote, make_decision, make_user, translate
+from .builders import make_closed_vote, make_user, translate
+from .results import BALLOTS, COSTS, look, make_decided, queries_for
 
 pytestmark = pytest.mark.django_db
-
-COSTS = {"Utegym": 200_000, "Bänkar": 90_000, "Belysning": 150_000, "Gungor": 400_000}
-BALLOTS = {"1 2": 3, "1 3": 2, "4": 1}
 
 
 class ByLetter:
@@ -31,25 +25,6 @@ class ByLetter:
 @pytest.fixture(autouse=True)
 def ways(settings):
     settings.MEDBORGARBUDGET_IDENTIFICATION = [f"{__name__}.ByLetter"]
-
-
-def make_decided(costs=COSTS, ballots=BALLOTS, **facts) -> VotingPage:
-    """A voting page whose result is decided; past its workflow, which has its own tests."""
-    page = make_closed_vote(costs, ballots, **facts)
-    leader = make_user(LEADER)
-    result = count_vote(page.vote, leader)
-    result.get_latest_revision().publish()
-    decision = make_decision(
-        page.vote.round, "result", date=date(2026, 1, 15), paragraph="7", link="https://k.example/p"
-    )
-    decide_result(Result.objects.get(pk=result.pk), decision, leader)
-    return VotingPage.objects.get(pk=page.pk)
-
-
-def look(page) -> str:
-    request = RequestFactory().get("/")
-    context = result_context(page, request)
-    return render_to_string("wagtail_medborgarbudget/components/result.html", context, request)
 
 
 def test_a_decided_result_shows_bars_and_a_table_with_the_same_figures():
@@ -110,13 +85,13 @@ def test_an_imported_vote_says_that_the_order_of_equals_comes_from_its_file():
         html = look(page)
 
     assert "The order in the file decided which went first." in html
-    assert "If they cost as much too, the order in the file decides." in html
-    assert "drawn" not in html
+    assert "If they are still equal, the order in the file decides." in html
+    assert "drawn before" not in html
 
 
 def test_without_the_number_of_residents_no_share_is_told():
     with override("en"):
-        assert "per cent" not in look(make_decided())
+        assert "of those who live here" not in look(make_decided())
 
 
 def test_the_political_decision_is_named():
@@ -137,11 +112,13 @@ def test_each_area_stands_by_itself_with_its_money_left():
     assert kronor(10_000) in html
 
 
-def test_a_long_result_draws_the_first_and_tells_of_all_in_the_table():
+def test_a_long_result_draws_who_gets_money_and_folds_in_the_rest_of_the_table():
     html = look(make_decided({f"Förslag {n}": 1_000 for n in range(1, 41)}, {"1 2": 3}))
 
+    open_table, folded = html.split("<details", 2)[:2]
     assert html.count('class="mb-bars__row') == 30
-    assert html.count("<tr") == 41
+    assert open_table.count("<tr") == 1 + 2
+    assert folded.count("<tr") == 1 + 38
 
 
 def test_titles_are_in_the_readers_language_as_they_were_when_counted():
@@ -192,6 +169,21 @@ def test_a_proposals_own_page_says_what_happened_to_it():
     assert "Reserve" in html
 
 
+def test_a_proposals_own_page_says_what_happened_to_it_under_equal_shares_too():
+    make_decided(
+        {"Utegym": 100_000, "Scen": 250_000}, {"1 2": 3, "1": 1, "2": 1}, rule="equal_shares"
+    )
+
+    with override("en"):
+        stage = result_line(Proposal.objects.get(ballot_number=2))
+        html = render_to_string(
+            "wagtail_medborgarbudget/components/result_line.html", {"result_line": stage}
+        )
+
+    assert "The 4 who voted for it had" in html.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Reserve" in html
+
+
 def test_a_proposal_that_was_never_on_the_ballot_has_no_line():
     make_decided()
     off = Proposal.objects.get(ballot_number=4)
@@ -208,13 +200,6 @@ def test_the_page_asks_as_often_for_160_proposals_as_for_five():
     look(few_page)  # what is asked once per site is asked now
 
     assert queries_for(many_page) == queries_for(few_page) <= 8
-
-
-def queries_for(page) -> int:
-    page = VotingPage.objects.get(pk=page.pk)
-    with CaptureQueriesContext(connection) as asked:
-        look(page)
-    return len(asked)
 
 
 def test_after_the_decision_nothing_is_said_of_how_to_vote(client):

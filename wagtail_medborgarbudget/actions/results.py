@@ -17,10 +17,10 @@ from ..method.counting import Outcome, OutcomeLine, Progress
 from ..method.refusals import CountRefused, RuleRefused
 from ..method.steps import IllegalMove, Stage
 from ..models import CountingStep, Decision, DecisionKind, Result, Vote
-from .beside import what_if
 from .counting import contest, names
 from .proposals import move_stage
 from .refusals import Refused
+from .what_if import what_if
 
 
 class ResultRefused(Refused):

@@ -59,11 +59,19 @@ def verdict_icon(answer):
 
 
 @register.inclusion_tag(COMPONENTS + "meter.html")
-def meter(part, whole):
-    """Draw how much ``part`` is of ``whole``. The figures themselves stand in the text."""
-    share = min(part / whole, 1) if whole else 0
+def meter(part, whole, of_which=None):
+    """Draw how much ``part`` is of ``whole``; lighter where only ``of_which`` of it counts.
+
+    The figures themselves stand in the text.
+    """
+    counts = part if of_which is None else of_which
+    return {"share": per_cent(counts, whole), "lighter": counts < part and per_cent(part, whole)}
+
+
+def per_cent(part, whole):
+    share = float(min(part / whole, 1)) if whole else 0
     # As text, since a template would write 62.5 with the decimal comma of the language.
-    return {"share": f"{share:.1%}"}
+    return f"{share:.1%}"
 
 
 @register.inclusion_tag(COMPONENTS + "field.html")

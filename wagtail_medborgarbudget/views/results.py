@@ -1,73 +1,24 @@
 """What residents see of a result. Nothing of one that is not published ever gets here."""
 
 from collections import Counter
-from dataclasses import dataclass
 from fractions import Fraction
 
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from .. import conf
-from ..actions.results import stage_of
-from ..explanations import channel_label, per_cent, sentence, sentences_of
+from ..explanations import Setting, Telling, channel_label, sentences_of
+from ..explanations.figures import per_cent
+from ..explanations.proofs import Told, told
+from ..explanations.ties import ties_that_decided
 from ..formatting import day
-from ..method.counting import OutcomeLine, Reason
-from ..method.rules import Rule
-from ..method.steps import Stage
+from ..method.certificates import Certificate
+from ..method.counting import COMMON
 from ..models import Area, Decision, Proposal, Result, Vote
 from ..models.wording import Wording, Words
-
-MOST_BARS = 30
-
-LABELS = {
-    Reason.FUNDED: gettext_lazy("Gets money"),
-    Reason.OVER_BUDGET: gettext_lazy("Did not fit in the budget"),
-    Reason.STOPPED: gettext_lazy("Did not fit in the budget"),
-    Reason.BELOW_THRESHOLD: gettext_lazy("Too few votes"),
-    Reason.NO_VOTES: gettext_lazy("No votes"),
-}
-
-
-@dataclass(frozen=True)
-class Row:
-    """One proposal in a result."""
-
-    line: OutcomeLine
-    title: Words
-    sentence: str
-    url: str = ""
-
-    @property
-    def stage(self) -> Stage:
-        return stage_of(self.line)
-
-    @property
-    def label(self):
-        return gettext_lazy("Reserve") if self.line.reserve else LABELS[self.line.reason]
-
-
-@dataclass(frozen=True)
-class AreaResult:
-    """Who gets money in one area, and what is left."""
-
-    name: Words
-    pot: int
-    left: int
-    rows: list[Row]
-
-    @property
-    def spent(self) -> int:
-        return self.pot - self.left
-
-    @property
-    def drawn(self) -> list[Row]:
-        """The rows in the chart; the table has them all."""
-        return self.rows[:MOST_BARS]
-
-    @property
-    def most_votes(self) -> int:
-        return max((row.line.votes for row in self.rows), default=0)
+from .results_by_pot import PotResult, Row
+from .results_otherwise import Otherwise
 
 
 class Shown:
@@ -95,34 +46,50 @@ class Shown:
         return {id: page.get_url(self.request) for id, page in found.items() if page and page.live}
 
     @cached_property
-    def areas(self) -> list[AreaResult]:
+    def telling(self) -> Telling:
+        return Telling(self.outcome, self.titles, drawn=self.vote.lot_is_drawn)
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        return [Row(line, self.telling, self.urls.get(line.id, "")) for line in self.outcome.lines]
+
+    @cached_property
+    def areas(self) -> list[PotResult]:
+        """The areas that have proposals, and the common pot where there is one."""
         order = [str(area.pk) for area in self.round_areas]
-        ids = sorted(self.outcome.pots, key=lambda id: order.index(id) if id in order else 0)
-        return [self.area(id) for id in ids if any(line.area == id for line in self.outcome.lines)]
+        keys = sorted(self.outcome.pots, key=lambda key: order.index(key) if key in order else 0)
+        pots = [self.pot(key) for key in [*keys, COMMON]]
+        return [pot for pot in pots if pot.rows or (pot.is_common and pot.pot)]
 
     @cached_property
     def round_areas(self) -> list[Area]:
         return list(self.vote.round.areas.all())
 
-    def area(self, id: str) -> AreaResult:
-        return AreaResult(
-            name=Wording(self.result.counted["areas"][id]).words,
-            pot=self.outcome.pots[id].money,
-            left=self.outcome.left[id],
-            rows=[
-                self.row(line, self.urls.get(line.id, ""))
-                for line in self.outcome.lines
-                if line.area == id
-            ],
+    def pot(self, key: str) -> PotResult:
+        return PotResult(
+            key=key,
+            name=self.pot_name(key),
+            rows=[row for row in self.rows if row.line.area == key],
+            telling=self.telling,
         )
 
-    def row(self, line: OutcomeLine, url: str = "") -> Row:
-        return Row(
-            line,
-            self.titles[line.id],
-            sentence(line, self.outcome, self.titles, drawn=self.vote.lot_is_drawn),
-            url,
-        )
+    def pot_name(self, key: str) -> Words:
+        if key == COMMON:
+            return Words(_("The common pot"), get_language())
+        return Wording(self.result.counted["areas"][key]).words
+
+    @property
+    def ties(self) -> list[str]:
+        return ties_that_decided(self.telling, self.vote.lot)
+
+    @property
+    def proofs(self) -> list[Told]:
+        proofs = [Certificate.from_json(stored) for stored in self.result.proofs]
+        return [said for proof in proofs if (said := told(proof, self.telling))]
+
+    @property
+    def what_if(self) -> list[Otherwise]:
+        return [Otherwise.of(stored, self.titles) for stored in self.result.what_if]
 
     @property
     def voters(self) -> int:
@@ -145,7 +112,7 @@ class Shown:
 
     @property
     def rules(self) -> list[str]:
-        return sentences_of(Rule.from_json(self.outcome.rule), drawn=self.vote.lot_is_drawn)
+        return sentences_of(self.telling.rule, Setting.of_outcome(self.telling))
 
     @property
     def decision(self) -> str:
@@ -181,11 +148,9 @@ def result_line(proposal: Proposal) -> Row | None:
     result = published(vote__round=proposal.round)
     if result is None:
         return None
-    shown = Shown(result)
-    rows = (
-        shown.row(line) for line in shown.outcome.lines if line.id == str(proposal.ballot_number)
-    )
-    return next(rows, None)
+    telling = Shown(result).telling
+    line = telling.lines.get(str(proposal.ballot_number))
+    return line and Row(line, telling)
 
 
 def preview_context(result: Result, request) -> dict:

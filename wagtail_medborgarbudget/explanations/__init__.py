@@ -1,0 +1,16 @@
+"""A count in sentences with exact figures: the rule, each proposal, and how it went."""
+
+from .channels import channel_label, way_labels
+from .lines import sentence
+from .rules import Setting, rule_sentences, sentences_of
+from .telling import Telling
+
+__all__ = [
+    "Setting",
+    "Telling",
+    "channel_label",
+    "rule_sentences",
+    "sentence",
+    "sentences_of",
+    "way_labels",
+]
