@@ -12,6 +12,11 @@ ROOT = Path(__file__).parent.parent
 DATA = Path(__file__).parent / "data" / "pabulib"
 TARGOWEK = DATA / "Poland_Warszawa_2019_Targowek_Mieszkaniowy.pb"
 GDYNIA = DATA / "Poland_Gdynia_2022_Kamienna_Gora__small.pb"
+SWIECIE = DATA / "Poland_Swiecie_2023.pb"
+KRAKOW = DATA / "Poland_Krakow_2018_Wzgorza_Krzeslawickie.pb"
+POZNAN = DATA / "Poland_Poznan_2024_9_-_Stare_Miasto__large.pb"
+ASSEN = DATA / "Netherlands_Assen_2024.pb"
+ZURICH = DATA / "Switzerland_Zurich_D10.pb"
 COMMAND = [sys.executable, "-m", "wagtail_medborgarbudget.method"]
 
 
@@ -97,6 +102,115 @@ def test_people_get_a_table():
     assert "10 of 21 proposals funded by 623 ballots: 388 783 of 400 000" in finished.stdout
 
 
+def test_equal_shares_say_who_paid_what_and_what_was_left():
+    finished = run(ASSEN, "--rule", "file")
+
+    assert finished.returncode == 0
+    assert "funded; 13 paid 363.33 each, 1 what they had left" in finished.stdout
+    assert "its supporters had 35 085.24 left together" in finished.stdout
+    assert "Each of 84 voters had 1 190.48 at first and 2 033.48 at last" in finished.stdout
+    assert "the next raise would overspend" in finished.stdout
+
+
+def test_the_rule_of_the_file_can_be_changed():
+    published = {"c1", "c2", "c3", "c4", "c5", "c7", "c9", "c10", "c11", "c12", "c13", "c14",
+                 "c17", "c18", "c19", "c20", "c21"}  # fmt: skip
+
+    outcome = counted(
+        SWIECIE, "--rule", "file", "--comparison", "--threshold", 3, "--cost-threshold", "1/3"
+    )
+
+    assert outcome["rule"]["cost_threshold"] == "1/3"
+    assert outcome["comparisons"][0]["switched"] is False
+    assert set(outcome["funded"]) == published
+
+
+def test_every_parameter_of_equal_shares_can_be_given():
+    rule = counted(
+        *[ASSEN, "--rule", "equal-shares", "--utility", "cardinality", "--start", "integral"],
+        *["--completion", "add1-exhaustive", "--step", "5", "--greedy-completion"],
+        *["--comparison", "--threshold", "1/20"],
+    )["rule"]
+
+    assert rule["utility"] == "cardinality"
+    assert (rule["completion"], rule["start"], rule["step"]) == ("add1-exhaustive", "integral", 5)
+    assert rule["greedy_completion"]
+    assert rule["comparison"]
+    assert rule["threshold"] == "1/20"
+
+
+def test_a_proposal_that_almost_fits_gets_the_rest_from_the_common_pot():
+    reserve = counted(TARGOWEK, "--stretch", "1/6")
+    common = counted(TARGOWEK, "--stretch", "1/6", "--common", 60_000)
+    too_little = counted(TARGOWEK, "--stretch", "1/6", "--common", 53_282)
+
+    assert reserve["common"]["money"] == 53_283
+    assert {"797"} == set(reserve["funded"]) - set(too_little["funded"])
+    assert common["common"]["money"] == 60_000
+    assert "797" in common["funded"]
+
+
+def test_points_for_places_can_be_declared():
+    plain = counted(KRAKOW, "--points-vector", "1")
+    borda = counted(KRAKOW, "--points-vector", "borda")
+
+    assert sum(line["points"] for line in plain["lines"]) == 755
+    assert sum(line["points"] for line in borda["lines"]) == 6 * 755
+    assert borda["rule"]["points_vector"] == [3, 2, 1]
+
+
+def test_points_have_a_column_of_their_own():
+    heading = run(KRAKOW).stdout.splitlines()[0]
+
+    assert heading.split() == ["votes", "points", "cost", "id", "proposal", "why"]
+
+
+@pytest.fixture
+def outcome_file(tmp_path):
+    path = tmp_path / "outcome.json"
+    path.write_text(run(TARGOWEK, "--rule", "equal-shares", "--json").stdout)
+    return path
+
+
+def test_an_outcome_is_verified(outcome_file):
+    finished = run(TARGOWEK, "--verify", outcome_file)
+
+    assert finished.returncode == 0
+    assert finished.stdout == f"{outcome_file}: equal to the recount of 623 ballots\n"
+
+
+def test_an_outcome_that_is_not_so_is_told_where(outcome_file):
+    outcome = json.loads(outcome_file.read_text())
+    lines = {line["id"]: line for line in outcome["lines"]}
+    lines["84"] |= {"votes": 365, "reason": "no_votes", "funded": False}
+    outcome_file.write_text(json.dumps(outcome))
+
+    finished = run(TARGOWEK, "--verify", outcome_file)
+
+    assert finished.returncode == 1
+    assert finished.stdout.splitlines() == [
+        f"{outcome_file}: not equal to the recount of 623 ballots",
+        "  proposal 84: votes: 365 there, 364 by the recount",
+        "  proposal 84: reason: no_votes there, funded by the recount",
+        "  proposal 84: funded: False there, True by the recount",
+    ]
+
+
+def test_an_outcome_of_another_election_differs_in_more_than_is_told(outcome_file):
+    finished = run(GDYNIA, "--verify", outcome_file)
+
+    assert finished.returncode == 1
+    assert finished.stdout.splitlines()[-1].startswith("  and ")
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"rule": {"kind": "coin"}}'])
+def test_what_is_no_outcome_ends_with_one_line(tmp_path, text):
+    path = tmp_path / "outcome.json"
+    path.write_text(text)
+
+    assert_refused(run(TARGOWEK, "--verify", path), "not an outcome")
+
+
 def assert_refused(finished, *words):
     assert finished.returncode == 2
     assert finished.stdout == ""
@@ -136,8 +250,16 @@ def test_a_folder_ends_with_one_line(tmp_path):
     assert_refused(run(tmp_path), f"{tmp_path}: Is a directory")
 
 
-def test_another_kind_of_vote_ends_with_one_line():
-    assert_refused(run(DATA / "Switzerland_Zurich_D10.pb"), "line 10: vote_type 'cumulative'")
+def test_a_rule_that_the_file_does_not_say_ends_with_one_line():
+    assert_refused(run(ZURICH, "--rule", "file"), "the file's rule is 'unknown'")
+
+
+def test_points_for_places_without_rankings_end_with_one_line():
+    assert_refused(run(GDYNIA, "--points-vector", "3,2,1"), "are not rankings")
+
+
+def test_a_lot_that_the_file_does_not_have_ends_with_one_line():
+    assert_refused(run(GDYNIA, "--ties", "lot"), "the lot does not name proposal")
 
 
 def test_a_tie_order_that_decides_nothing_ends_with_one_line():
@@ -148,7 +270,7 @@ def test_an_unknown_tie_step_is_a_usage_error():
     finished = run(GDYNIA, "--ties", "cost,age")
 
     assert finished.returncode == 2
-    assert "'age' is not one of cost, votes, id, natural-id" in finished.stderr
+    assert "'cost,age' is not made of cost, votes, lot, id, natural-id" in finished.stderr
 
 
 def test_names_do_not_stop_a_plain_terminal():

@@ -3,20 +3,35 @@
 import gzip
 import json
 import random
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from wagtail_medborgarbudget.method.pabulib import BrokenFile, parse, read
-from wagtail_medborgarbudget.method.rules import Rule
-
-from .contests import count_votes
+from wagtail_medborgarbudget.method.certificates import certify
+from wagtail_medborgarbudget.method.pabulib import (
+    BrokenFile,
+    UnknownRule,
+    parse,
+    read,
+    rule_of,
+    votes,
+)
+from wagtail_medborgarbudget.method.pabulib.rules import threshold_of
+from wagtail_medborgarbudget.method.rules import Completion, Kind, Misfit, Rule, Start
 
 DATA = Path(__file__).parent / "data" / "pabulib"
 LODZ = "Poland_Lodz_2022.pb"
 TARGOWEK = "Poland_Warszawa_2019_Targowek_Mieszkaniowy.pb"
+WIELICZKA = "Poland_Wieliczka_2023_Green_Budget.pb"
+SWIECIE = "Poland_Swiecie_2023.pb"
+ASSEN = "Netherlands_Assen_2024.pb"
+POZNAN = "Poland_Poznan_2024_9_-_Stare_Miasto__large.pb"
+KRAKOW = "Poland_Krakow_2018_Wzgorza_Krzeslawickie.pb"
+KATOWICE = "Poland_Katowice_2025_Zarzecze.pb"
 EXPECTED = json.loads((DATA / "expected.json").read_text())
-NO_SELECTED_COLUMN = {"Netherlands_Amsterdam_588.pb"}
+BY_ID = ("id",)
 
 SMALL = """\
 META
@@ -44,27 +59,176 @@ v4;3;
 @pytest.fixture(scope="session")
 def elections():
     packed = parse(gzip.decompress((DATA / f"{LODZ}.gz").read_bytes()))
-    return (
-        {LODZ: packed}
-        | {path.name: read(path) for path in DATA.glob("Poland_[!L]*.pb")}
-        | {name: read(DATA / name) for name in EXPECTED if not name.startswith("Poland")}
-    )
+    return {name: packed if name == LODZ else read(DATA / name) for name in EXPECTED}
 
 
 def count(election, *ties, **rule):
-    return count_votes(
-        election.candidates,
-        election.ballots.items(),
-        {"": election.budget},
-        Rule(threshold=election.threshold, ties=ties, **rule),
-    )
+    return election.contest(Rule(**threshold_of(election), ties=ties, **rule)).count()
 
 
-@pytest.mark.parametrize("name", EXPECTED)
-def test_a_real_election_has_the_winners_that_others_have_counted(elections, name):
+def count_as_the_file_says(election, **changes):
+    return election.contest(replace(rule_of(election), **changes)).count()
+
+
+def expected(*keys):
+    """Each file that has one of the keys, with the key."""
+    return [(name, key) for name, facts in EXPECTED.items() for key in keys if key in facts]
+
+
+def cases_of_equal_shares():
+    """Each count by equal shares that two others made: file, parameters, winners in order."""
+    for name, facts in EXPECTED.items():
+        for key, parameters in {
+            "equal_shares_no_completion": ("none", "exact", False),
+            "equal_shares_add1_exhaustive_stop": ("add1-exhaustive", "exact", False),
+            "equal_shares_add1_exhaustive_stop_then_greedy": ("add1-exhaustive", "exact", True),
+        }.items():
+            if key in facts:
+                yield pytest.param(name, parameters, facts[key], id=f"{name} {key}")
+        for key, variant in facts.get("variants", {}).items():
+            completion = "add1-exhaustive" if "exhaustive" in key else "add1"
+            start = "integral" if "integral" in key else "exact"
+            for greedy, winners in (False, "winners"), (True, "plus_U"):
+                parameters = (completion, start, greedy)
+                yield pytest.param(name, parameters, variant[winners], id=f"{name} {key} {winners}")
+
+
+@pytest.mark.parametrize(
+    ("name", "key"), expected("greedy_votes_with_skip", "greedy_points_with_skip")
+)
+def test_a_real_election_has_the_winners_that_others_have_counted(elections, name, key):
     outcome = count(elections[name], "id")
 
-    assert list(outcome.funded) == EXPECTED[name]["greedy_votes_with_skip"]
+    assert list(outcome.funded) == EXPECTED[name][key]
+
+
+@pytest.mark.parametrize(("name", "parameters", "winners"), list(cases_of_equal_shares()))
+def test_equal_shares_have_the_winners_that_others_have_counted(
+    elections, name, parameters, winners
+):
+    completion, start, greedy = parameters
+    rule = Rule(
+        kind="equal-shares",
+        ties=BY_ID,
+        completion=completion,
+        start=start,
+        greedy_completion=greedy,
+    )
+
+    outcome = elections[name].contest(rule).count()
+
+    assert list(outcome.funded) == winners
+
+
+def test_lodz_has_the_share_that_others_have_counted(elections):
+    rule = Rule(kind="equal-shares", ties=BY_ID, completion="add1-exhaustive")
+
+    (share,) = elections[LODZ].contest(rule).count().shares
+
+    assert str(share.final) == EXPECTED[LODZ]["final_share_per_voter"]
+
+
+def test_wieliczka_gives_its_published_winners_by_the_rule_in_its_file(elections):
+    outcome = count_as_the_file_says(elections[WIELICZKA])
+
+    assert outcome.rule["completion"] == "add1"
+    assert outcome.rule["comparison"]
+    assert set(outcome.funded) == elections[WIELICZKA].selected
+
+
+def test_assen_gives_its_published_winners_by_the_rule_in_its_file(elections):
+    outcome = count_as_the_file_says(elections[ASSEN])
+
+    assert not outcome.rule["greedy_completion"]
+    assert set(outcome.funded) == elections[ASSEN].selected
+
+
+def test_swiecie_gives_its_published_winners_under_its_statute(elections):
+    outcome = count_as_the_file_says(
+        elections[SWIECIE], comparison=True, threshold=3, cost_threshold=Fraction(1, 3)
+    )
+
+    assert set(outcome.funded) == elections[SWIECIE].selected
+
+
+def test_poznan_adds_the_rest_of_what_its_pot_covers_to_four_fifths(elections):
+    assert count_as_the_file_says(elections[POZNAN]).funded == ("RD-IX.1",)
+    richer = replace(elections[POZNAN], budget=800_000 + 424_000)
+    poorer = replace(elections[POZNAN], budget=800_000 + 423_999)
+
+    helped = count_as_the_file_says(richer)
+
+    assert helped.funded == ("RD-IX.1", "RD-IX.2")
+    assert helped.lines[1].borrowed == helped.common.money == 106_000
+    assert count_as_the_file_says(poorer).funded == ("RD-IX.1",)
+
+
+def test_krakows_rankings_give_three_two_and_one_points(elections):
+    krakow = elections[KRAKOW]
+
+    assert krakow.vector == (3, 2, 1)
+    assert {p.id: int(p.columns["score"]) for p in krakow.projects} == krakow.profile.scores
+
+
+def test_other_points_can_be_declared_for_rankings():
+    krakow = read(DATA / KRAKOW, vector=(1,))
+
+    assert krakow.vector == (1,)
+    assert sum(krakow.profile.scores.values()) == krakow.num_votes == 755
+
+
+def test_katowices_threshold_is_in_points(elections):
+    katowice = elections[KATOWICE]
+
+    outcome = count_as_the_file_says(katowice)
+
+    assert outcome.rule["threshold"] == 50
+    assert katowice.profile.votes["L20/06/XII"] == 45
+    assert "L20/06/XII" in outcome.funded
+    contest = katowice.contest(rule_of(katowice))
+    assert not any(proof.holds is False for proof in certify(contest, outcome))
+
+
+@pytest.mark.parametrize(
+    ("name", "rule"),
+    [
+        (LODZ, {"kind": Kind.MOST_VOTES, "misfit": Misfit.SKIP, "threshold": 100}),
+        ("Poland_Gdynia_2022_Kamienna_Gora__small.pb", {"misfit": Misfit.STOP, "threshold": 50}),
+        (POZNAN, {"misfit": Misfit.STRETCH, "stretch": Fraction(4, 5)}),
+        (KATOWICE, {"threshold": 50, "threshold_in_points": True}),
+        (KRAKOW, {"points_vector": (3, 2, 1), "threshold_in_points": False}),
+        (
+            WIELICZKA,
+            {
+                "kind": Kind.EQUAL_SHARES,
+                "completion": Completion.ADD1,
+                "start": Start.EXACT,
+                "greedy_completion": False,
+                "comparison": True,
+            },
+        ),
+        (ASSEN, {"kind": Kind.EQUAL_SHARES, "comparison": False}),
+    ],
+)
+def test_the_rule_is_the_one_that_the_file_names(elections, name, rule):
+    named = rule_of(elections[name])
+
+    assert {key: getattr(named, key) for key in rule} == rule
+
+
+@pytest.mark.parametrize("name", ["Hungary_Veszprem_2025.pb", "Switzerland_Zurich_D10.pb"])
+def test_a_file_that_names_no_rule_has_none(elections, name):
+    with pytest.raises(UnknownRule) as refusal:
+        rule_of(elections[name])
+
+    assert refusal.value.name == "unknown"
+
+
+def test_a_rule_in_words_is_no_rule_outside_poznan(elections):
+    elsewhere = replace(elections[POZNAN], meta=elections[POZNAN].meta | {"unit": "Gniezno"})
+
+    with pytest.raises(UnknownRule):
+        rule_of(elsewhere)
 
 
 @pytest.mark.parametrize("name", EXPECTED)
@@ -112,9 +276,9 @@ def test_kamienna_gora_gives_its_winners_without_skip(elections):
 def test_the_votes_per_project_are_those_the_file_states(elections, name):
     election = elections[name]
 
-    votes = {line.id: line.votes for line in count(election, "id").lines}
+    counted = {line.id: line.votes for line in count(election, "id").lines}
 
-    assert votes == {p.id: int(p.columns["votes"]) for p in election.projects}
+    assert counted == {p.id: int(p.columns["votes"]) for p in election.projects}
 
 
 def test_a_small_file_is_read_whole():
@@ -122,7 +286,8 @@ def test_a_small_file_is_read_whole():
 
     assert election.budget == 500
     assert election.threshold is None
-    assert (election.vote_type, election.min_length, election.max_length) == ("approval", 1, 2)
+    assert election.vote_type == "approval"
+    assert (election.limits.min_length, election.limits.max_length) == (1, 2)
     assert election.meta["description"] == "A small town"
     assert [(p.id, p.cost, p.name) for p in election.projects] == [
         ("1", 300, "Lights"),
@@ -133,12 +298,21 @@ def test_a_small_file_is_read_whole():
     assert election.selected == {"1", "2"}
 
 
+def ballots_of(election):
+    return {tuple(sorted(worth.items())): count for worth, count in election.profile.rows()}
+
+
 def test_equal_ballots_are_one_group_whatever_their_order():
     election = parse(SMALL.encode())
 
-    assert election.ballots == {("1", "2"): 2, ("1",): 1, ("3",): 1}
+    assert ballots_of(election) == {(("1", 1), ("2", 1)): 2, (("1", 1),): 1, (("3", 1),): 1}
     assert election.num_votes == 4
-    assert sorted(election.each_ballot()) == [("1",), ("1", "2"), ("1", "2"), ("3",)]
+    assert [sorted(ballot) for ballot in election.each_ballot()] == [
+        ["1", "2"],
+        ["1", "2"],
+        ["1"],
+        ["3"],
+    ]
 
 
 @pytest.mark.parametrize(
@@ -153,7 +327,10 @@ def test_equal_ballots_are_one_group_whatever_their_order():
     ids=["byte order mark", "CRLF", "blank lines", "spaces", "no last newline"],
 )
 def test_a_file_may_be_written_by_any_spreadsheet(written):
-    assert parse(written.encode()) == parse(SMALL.encode())
+    read, usual = parse(written.encode()), parse(SMALL.encode())
+
+    assert ballots_of(read) == ballots_of(usual)
+    assert replace(read, profile=usual.profile) == usual
 
 
 def test_whole_kronor_may_be_written_with_decimals():
@@ -181,7 +358,7 @@ def test_a_choice_of_one_is_one_project():
 def test_blank_ballots_count_where_the_file_allows_them():
     blank = SMALL.replace("max_length;2", "min_length;0").replace("v4;3", "v4;")
 
-    assert parse(blank.encode()).ballots[()] == 1
+    assert ballots_of(parse(blank.encode()))[()] == 1
 
 
 BROKEN = {
@@ -212,7 +389,32 @@ BROKEN = {
     "no num_projects": (lambda s: s.replace("num_projects;3\n", ""), 1, "num_projects is missing"),
     "budget in words": (lambda s: s.replace("500", "half", 1), 6, "budget is 'half'"),
     "budget twice": (lambda s: s.replace("max_length;2", "budget;9"), 8, "budget is there twice"),
-    "unknown vote type": (lambda s: s.replace("approval", "cumulative"), 7, "'cumulative'"),
+    "unknown vote type": (lambda s: s.replace("approval", "dotted"), 7, "'dotted'"),
+    "points without a column": (
+        lambda s: s.replace("approval", "cumulative"),
+        15,
+        "column points is missing",
+    ),
+    "unknown points for places": (
+        lambda s: s.replace("max_length;2", "scoring_fn;Dowdall"),
+        8,
+        "scoring_fn 'Dowdall'",
+    ),
+    "points for those not named": (
+        lambda s: s.replace("max_length;2", "default_score;1"),
+        8,
+        "default_score of 0",
+    ),
+    "too dear a vote": (
+        lambda s: s.replace("max_length;2", "max_sum_cost;499"),
+        16,
+        "500 in costs in one vote, not 0 to 499",
+    ),
+    "too cheap a vote": (
+        lambda s: s.replace("max_length;2", "min_sum_cost;200"),
+        19,
+        "100 in costs in one vote, not 200 or more",
+    ),
     "threshold in words": (
         lambda s: s.replace("max_length;2", "min_project_score_threshold;many"),
         8,
@@ -261,6 +463,97 @@ def test_a_broken_file_is_refused_with_line_and_reason(fault):
     assert refusal.value.line == line
 
 
+POINTS = """\
+META
+key;value
+num_projects;3
+num_votes;3
+budget;500
+vote_type;cumulative
+max_points;3
+max_sum_points;4
+PROJECTS
+project_id;cost
+1;300
+2;200
+3;100
+VOTES
+voter_id;vote;points
+v1;1,2;3,1
+v2;2,1;1,3
+v3;3,2;2,0
+"""
+
+
+def test_points_are_read_and_none_is_no_support():
+    election = parse(POINTS.encode())
+
+    assert ballots_of(election) == {(("1", 3), ("2", 1)): 2, (("3", 2),): 1}
+    assert election.profile.votes == {"1": 2, "2": 2, "3": 1}
+
+
+def test_rankings_may_say_their_points():
+    ranked = POINTS.replace("cumulative", "ordinal")
+
+    assert ballots_of(parse(ranked.encode())) == ballots_of(parse(POINTS.encode()))
+    assert parse(ranked.encode(), vector=(2,)).profile.scores == {"1": 2, "2": 2, "3": 2}
+
+
+BROKEN_POINTS = {
+    "points in words": ("v1;1,2;3,1", "v1;1,2;3,one", "points is 'one'"),
+    "half a point": ("v1;1,2;3,1", "v1;1,2;3,0.5", "points is '0.5'"),
+    "points below zero": ("v1;1,2;3,1", "v1;1,2;3,-1", "points is '-1'"),
+    "points for fewer": ("v1;1,2;3,1", "v1;1,2;3", "points for 1 projects in a vote for 2"),
+    "no points": ("v1;1,2;3,1", "v1;1,2;", "points for 0 projects in a vote for 2"),
+    "too many on one": ("v1;1,2;3,1", "v1;1;4", "4 points for one project in one vote, not 0 to 3"),
+    "too many": ("v1;1,2;3,1", "v1;1,2;3,2", "5 points in one vote, not 0 to 4"),
+}
+
+
+@pytest.mark.parametrize("fault", BROKEN_POINTS)
+def test_points_that_break_the_rules_are_refused_with_line_and_reason(fault):
+    good, bad, reason = BROKEN_POINTS[fault]
+
+    with pytest.raises(BrokenFile) as refusal:
+        parse(POINTS.replace(good, bad).encode())
+
+    assert reason in refusal.value.reason
+    assert refusal.value.line == 16
+
+
+def quoted(text):
+    """The same file as another program writes it, so that it must be read row by row."""
+    head, votes = text.split("VOTES\n")
+    rows = ['"' + row.replace(";", '";"') + '"' for row in votes.splitlines()]
+    return head + "VOTES\n" + "\n".join(rows)
+
+
+@pytest.mark.parametrize("text", [SMALL, POINTS, POINTS.replace("cumulative", "ordinal")])
+def test_votes_read_row_by_row_are_those_read_in_pieces(text):
+    in_pieces, by_row = parse(text.encode()), parse(quoted(text).encode())
+
+    assert list(in_pieces.profile.rows()) == list(by_row.profile.rows())
+
+
+@pytest.mark.parametrize("piece", [1, 7, 100])
+def test_the_size_of_the_pieces_does_not_matter(monkeypatch, piece):
+    whole = parse(POINTS.encode())
+    monkeypatch.setattr(votes, "PIECE", piece)
+
+    read = parse(POINTS.replace("\n", "\r\n").encode())
+
+    assert list(read.profile.rows()) == list(whole.profile.rows())
+
+
+def test_a_voter_who_comes_back_in_a_later_piece_is_refused(monkeypatch):
+    monkeypatch.setattr(votes, "PIECE", 1)
+
+    with pytest.raises(BrokenFile) as refusal:
+        parse(POINTS.replace("v3;", "v1;").encode())
+
+    assert (refusal.value.line, refusal.value.reason) == (18, "voter v1 is there twice")
+
+
 @pytest.mark.parametrize("data", [b"", b"\n \r\n", b"\xef\xbb\xbf"])
 def test_an_empty_file_is_refused(data):
     with pytest.raises(BrokenFile) as refusal:
@@ -280,7 +573,7 @@ def test_a_file_in_another_encoding_is_refused_with_the_line(mark):
 @pytest.mark.parametrize("seed", range(200))
 def test_a_damaged_file_is_read_or_refused_and_never_anything_else(seed):
     dice = random.Random(seed)
-    damaged = bytearray(SMALL.encode())
+    damaged = bytearray(dice.choice([SMALL, POINTS]).encode())
     for _ in range(dice.randint(1, 4)):
         start = dice.randrange(len(damaged))
         damaged[start : start + dice.randint(0, 9)] = dice.randbytes(dice.randint(0, 3))

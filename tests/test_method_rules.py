@@ -4,7 +4,7 @@ from fractions import Fraction
 import pytest
 
 from wagtail_medborgarbudget.method.refusals import RuleRefused
-from wagtail_medborgarbudget.method.rules import ImpossibleThreshold, Rule
+from wagtail_medborgarbudget.method.rules import ImpossibleThreshold, Rule, ShareOfPoints
 from wagtail_medborgarbudget.method.ties import TiesUndecided, draw_lot
 
 
@@ -50,6 +50,19 @@ def test_a_rule_survives_json(threshold):
 
     assert again == rule
     assert type(again.threshold) is type(threshold)
+
+
+def test_a_threshold_in_points_is_no_share_of_the_ballots():
+    for threshold in {"threshold": Fraction(1, 20)}, {"cost_threshold": Fraction(1, 3)}:
+        with pytest.raises(ShareOfPoints):
+            Rule(threshold_in_points=True, **threshold)
+
+
+def test_a_threshold_in_points_is_written_only_where_there_is_one():
+    in_points = Rule(threshold=50, threshold_in_points=True)
+
+    assert Rule.from_json(in_points.as_json()) == in_points
+    assert "threshold_in_points" not in Rule(threshold=50).as_json()
 
 
 def test_a_lot_can_be_drawn_again_by_anyone():

@@ -16,8 +16,16 @@ from wagtail_medborgarbudget.actions.results import (
     decide_result,
 )
 from wagtail_medborgarbudget.actions.setup import LEADER
+from wagtail_medborgarbudget.method.ballots import OverBudget
 from wagtail_medborgarbudget.method.steps import Stage
-from wagtail_medborgarbudget.models import CountReviewTask, Proposal, Result, TieBreak, Vote
+from wagtail_medborgarbudget.models import (
+    BallotMethod,
+    CountReviewTask,
+    Proposal,
+    Result,
+    TieBreak,
+    Vote,
+)
 
 from .builders import make_closed_vote, make_decision, make_user
 
@@ -190,3 +198,50 @@ def test_ninety_thousand_ballots_on_160_proposals_are_counted_in_two_seconds(
 
     assert outcome.ballots == 90_494
     assert time.perf_counter() - began < 2
+
+
+def test_shared_out_points_are_what_counts():
+    ballots = {"1:3": 2, "2:1 3:2": 4, "4:3": 1}
+
+    vote = make_closed_vote(COSTS, ballots, method=BallotMethod.POINTS, points=3).vote
+
+    outcome = count(vote)
+    assert [(line.id, line.points, line.votes) for line in outcome.lines] == [
+        ("3", 8, 4),
+        ("1", 6, 2),
+        ("2", 4, 4),
+        ("4", 3, 1),
+    ]
+
+
+def test_a_ranking_gives_the_points_of_its_places():
+    ballots = {"2>1>3": 2, "1>4>3>2": 1}
+
+    vote = make_closed_vote(COSTS, ballots, method=BallotMethod.RANKED, places=[3, 2, 1]).vote
+
+    points = {line.id: line.points for line in count(vote).lines}
+    assert points == {"1": 7, "2": 6, "3": 3, "4": 2}
+    assert count(vote).rule["points_vector"] == [3, 2, 1]
+
+
+def test_points_for_a_withdrawn_proposal_fall_away_and_the_ballot_stays():
+    vote = make_closed_vote(COSTS, {"1:3": 2, "1:1 2:2": 1}, method=BallotMethod.POINTS).vote
+    Proposal.objects.filter(ballot_number=1).update(stage=Stage.WITHDRAWN)
+
+    outcome = count(vote)
+
+    assert outcome.ballots == 3
+    assert {line.id: line.points for line in outcome.lines} == {"2": 2, "3": 0, "4": 0}
+
+
+def test_a_basket_must_fit_in_all_the_money_there_is():
+    pots = {"Norr": 200_000, "Söder": 100_000}
+    areas = {"Utegym": "Norr", "Bänkar": "Söder", "Belysning": "Norr", "Gungor": "Söder"}
+    vote = make_closed_vote(COSTS, {}, areas=areas, pots=pots, method=BallotMethod.KNAPSACK).vote
+    vote.round.common_pot = 50_000
+
+    vote.ballot_method.check([1, 3], range(1, 5))
+    with pytest.raises(OverBudget) as refusal:
+        vote.ballot_method.check([1, 3, 2], range(1, 5))
+
+    assert (refusal.value.cost, refusal.value.budget) == (440_000, 350_000)

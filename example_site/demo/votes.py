@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from django.utils import timezone
 
+from wagtail_medborgarbudget.actions.counting import to_seal
 from wagtail_medborgarbudget.actions.keys import Identified
 from wagtail_medborgarbudget.actions.results import count_vote
 from wagtail_medborgarbudget.actions.voting import cast_ballot, open_vote
@@ -28,7 +29,9 @@ def hold_open_vote(vote, municipality, slug):
     vote = open_vote(vote, user("projektledare"))
     numbers = number_as_printed(vote.round, municipality, slug)
     first = vote.round.calendar.windows[Step.VOTE].first
-    Vote.objects.filter(pk=vote.pk).update(opened_at=at(first - timedelta(days=3), 9))
+    Vote.objects.filter(pk=vote.pk).update(
+        opened_at=at(first - timedelta(days=3), 9), sealed=to_seal(vote)
+    )
     chance = the_same_chance_every_time()
     for voter in range(municipality.round(slug)["turnout_so_far"]["web"]):
         day = first + timedelta(days=chance.randrange((municipality.today - first).days))
@@ -52,6 +55,7 @@ def hold_finished_vote(vote, municipality, slug):
     fill_box(vote, municipality, slug)
     vote.lot_seed = SEED
     vote.lot = [int(number) for number in draw_lot(map(str, numbers), SEED)]
+    vote.sealed = to_seal(vote)
     days = vote.round.calendar.windows[Step.VOTE]
     vote.opened_at = at(days.first - timedelta(days=3), 9)
     vote.box_closed_at = at(days.last + timedelta(days=1), 9)

@@ -1,25 +1,49 @@
-"""What a count is made from, read from the records of one round."""
+"""What a count is made from: what was sealed with the ballot, and the ballots of one round."""
 
+from dataclasses import replace
 from typing import Any
 
 from ..method.contest import Contest
 from ..method.costs import check_cost
 from ..method.counting import COMMON, Candidate, Pot
 from ..method.profiles import Profile
+from ..method.rules import Rule
 from ..method.steps import Stage
-from ..models import Proposal, Round, Vote
+from ..method.stored import profile_of
+from ..models import CountingRule, Proposal, Round, Vote
 
-Ballots = list[tuple[tuple[str, ...], int]]
+NOBODY = Profile.of([], ())
 
 
 def contest(vote: Vote) -> Contest:
-    """Read what is counted. Votes for proposals withdrawn since the ballot was fixed fall away."""
-    on_ballot = list(vote.round.proposals.on_ballot())
-    withdrawn = {one.ballot_number for one in on_ballot if one.stage == Stage.WITHDRAWN}
-    candidates = [candidate(one) for one in on_ballot if one.ballot_number not in withdrawn]
+    """Read what is counted: the ballots, and by whose rule, pots, lot and costs.
+
+    Those are the sealed ones, whatever has been edited since. Only a withdrawal changes a count:
+    the proposal is left out, and votes for it fall away.
+    """
+    fixed = unsealed(vote.sealed) if vote.sealed else as_it_stands(vote)
+    withdrawn = withdrawn_since(vote)
+    candidates = [one for one in fixed.candidates if int(one.id) not in withdrawn]
+    numbers = [int(one.id) for one in candidates]
+    profile = profile_of(vote.ballot_method, vote.grouped_ballots(), numbers, withdrawn)
+    return replace(fixed, candidates=candidates, profile=profile)
+
+
+def withdrawn_since(vote: Vote) -> set[int]:
+    on_ballot = vote.round.proposals.on_ballot()
+    return set(on_ballot.filter(stage=Stage.WITHDRAWN).values_list("ballot_number", flat=True))
+
+
+def to_seal(vote: Vote) -> dict[str, Any]:
+    """Return all that decides the count of a vote whose ballot is being fixed, as it stands now."""
+    return as_it_stands(vote).facts()
+
+
+def as_it_stands(vote: Vote) -> Contest:
+    """What the records of the round say, with nobody's ballot."""
     return Contest(
-        candidates=candidates,
-        profile=Profile.of([one.id for one in candidates], grouped_ballots(vote, withdrawn)),
+        candidates=[candidate(one) for one in vote.round.proposals.on_ballot()],
+        profile=NOBODY,
         pots={str(area.pk): Pot(area.pot, area.running_cap) for area in vote.round.areas.all()},
         rule=vote.counting_rule,
         lot=[str(number) for number in vote.lot],
@@ -27,8 +51,50 @@ def contest(vote: Vote) -> Contest:
     )
 
 
+def unsealed(facts: dict[str, Any]) -> Contest:
+    """What ``Contest.facts`` wrote down, with nobody's ballot."""
+    return Contest(
+        candidates=[Candidate(**one) for one in facts["candidates"]],
+        profile=NOBODY,
+        pots={area: Pot(**pot) for area, pot in facts["pots"].items()},
+        rule=Rule.from_json(facts["rule"]),
+        lot=facts["lot"],
+        common=facts["common"] and Pot(**facts["common"]),
+    )
+
+
 def common_pot(round: Round) -> Pot | None:
     return Pot(round.common_pot, round.common_running_cap) if round.common_pot else None
+
+
+def pots_in_reach(vote: Vote) -> dict[int | None, list[Pot]]:
+    """Each area's key → the most that every pot which may pay for its proposals can ever hold.
+
+    Under None stands what may pay for a proposal of no area.
+    """
+    areas = {area.pk: Pot(area.pot, area.running_cap) for area in vote.round.areas.all()}
+    shared = [*areas.values()] if vote.leftovers else []
+    if pot := common_pot(vote.round):
+        shared.append(pot)
+    common = [together(shared)] if shared else []
+    return {None: common} | {
+        key: [own, *common, *(stretched(vote, own, pot) for pot in common)]
+        for key, own in areas.items()
+    }
+
+
+def together(pots: list[Pot]) -> Pot:
+    """One pot of several; it has a ceiling for yearly costs when any of them has."""
+    ceilings = [pot.running for pot in pots if pot.running is not None]
+    return Pot(sum(pot.money for pot in pots), sum(ceilings) if ceilings else None)
+
+
+def stretched(vote: Vote, own: Pot, common: Pot) -> Pot:
+    """An area's pot with the most that the common one may add to a proposal which almost fits."""
+    if vote.rule != CountingRule.STRETCH:
+        return own
+    others = common.money - own.money if vote.leftovers else common.money
+    return Pot(min(own.money + others, int(own.money / Rule.stretch)), own.running)
 
 
 def candidate(proposal: Proposal) -> Candidate:
@@ -40,14 +106,6 @@ def candidate(proposal: Proposal) -> Candidate:
         running=proposal.running_cost or 0,
         group=proposal.exclusive_group.strip().casefold(),
     )
-
-
-def grouped_ballots(vote: Vote, withdrawn: set[int]) -> Ballots:
-    parse = vote.ballot_method.parse
-    return [
-        (tuple(str(number) for number in parse(text) if number not in withdrawn), how_many)
-        for text, how_many in vote.grouped_ballots()
-    ]
 
 
 def names(vote: Vote) -> dict[str, Any]:

@@ -1,15 +1,11 @@
 """A real election from a Pabulib file becomes a round: its pages, records and ballots."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time
-from itertools import islice
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
-from django.utils.translation import override
 from wagtail.models import Page
 
 from ..method.pabulib import Election, Project
@@ -17,21 +13,15 @@ from ..method.steps import Stage, Step
 from ..method.ties import TieStep, tie_order
 from ..models import (
     Area,
-    Ballot,
-    BallotMethod,
     Category,
     Period,
     Proposal,
     ProposalPage,
     Round,
     RoundPage,
-    TieBreak,
-    Vote,
-    VotingPage,
 )
-from ..models.voting import FROM_FILE
+from .imported_votes import make_ballots, make_vote
 
-BATCH = 5_000
 LONGEST_TITLE = 255
 
 Progress = Callable[[str], Any]
@@ -55,7 +45,7 @@ def import_election(
     page = make_round(election, parent)
     progress(f"the round “{page.title}” is made")
     make_proposals(election, page, numbers, progress)
-    vote = make_vote(election, page, numbers, ties, source)
+    vote = make_vote(election, page, numbers, tuple(ties), source)
     make_ballots(election, vote, numbers, progress)
     return page
 
@@ -74,23 +64,37 @@ def make_round(election: Election, parent: Page) -> RoundPage:
         instance=RoundPage(title=title[:LONGEST_TITLE], slug=free_slug(title, parent))
     )
     Round.objects.filter(pk=page.round.pk).update(cost_cap=None)
-    Area.objects.filter(round=page.round).update(
-        name={parent.locale.language_code: meta.get("subunit") or meta.get("unit") or title},
-        pot=election.budget,
-    )
     if first := read_day(meta.get("date_begin", "")):
         last = read_day(meta.get("date_end", "")) or first
         Period.objects.create(round=page.round, step=Step.VOTE, first=first, last=last)
     return page
 
 
+def make_areas(election: Election, page: RoundPage) -> dict[str, Area]:
+    """The area of each of the file's pots, in place of the one that every round begins with."""
+    page.round.areas.all().delete()
+    language, meta = page.locale.language_code, election.meta
+    place = meta.get("subunit") or meta.get("unit") or page.title
+    return {
+        key: Area.objects.create(
+            round=page.round,
+            name={language: " ".join([place, key]).strip()},
+            pot=pot.money,
+            running_cap=pot.running,
+            sort_order=order,
+        )
+        for order, (key, pot) in enumerate(election.pots.items())
+    }
+
+
 def make_proposals(
     election: Election, page: RoundPage, numbers: dict[str, int], progress: Progress
 ) -> None:
-    area = page.round.areas.get()
+    areas = make_areas(election, page)
     categories = make_categories(election, page)
+    candidates = {candidate.id: candidate for candidate in election.candidates}
     for done, project in enumerate(sorted(election.projects, key=lambda p: numbers[p.id]), start=1):
-        number = numbers[project.id]
+        number, candidate = numbers[project.id], candidates[project.id]
         child = ProposalPage(
             title=project.name[:LONGEST_TITLE],
             slug=f"{number}-{slugify(project.name)}"[:LONGEST_TITLE].rstrip("-"),
@@ -99,10 +103,12 @@ def make_proposals(
         Proposal.objects.create(
             key=child.translation_key,
             round=page.round,
-            area=area,
+            area=areas.get(candidate.area),
             category=categories.get(category_of(project)),
             stage=Stage.ELIGIBLE,
             cost=project.cost,
+            running_cost=candidate.running,
+            exclusive_group=candidate.group,
             ballot_number=number,
         )
         page.add_child(instance=child)
@@ -124,47 +130,6 @@ def make_categories(election: Election, page: RoundPage) -> dict[str, Category]:
     }
 
 
-def make_vote(
-    election: Election,
-    page: RoundPage,
-    numbers: dict[str, int],
-    ties: Sequence[TieStep],
-    source: str,
-) -> Vote:
-    with override(page.locale.language_code):
-        title = _("Vote")
-    vote = page.add_child(instance=VotingPage(title=title, slug=slugify(title))).vote
-    single = election.vote_type == "choose-1"
-    vote.method = BallotMethod.SINGLE if single else BallotMethod.APPROVAL
-    vote.most, vote.least = election.max_length, election.min_length
-    vote.threshold = election.threshold or 0
-    vote.tie_break = TieBreak.CHEAPER if ties[0] is TieStep.COST else TieBreak.LOT
-    order = tie_order(tuple(ties), election.candidates)
-    vote.lot = [numbers[c.id] for c in sorted(election.candidates, key=order)]
-    vote.lot_seed = f"{FROM_FILE}: {', '.join(ties)}"
-    period = page.round.periods.filter(step=Step.VOTE).first()
-    vote.opened_at = at_midnight(period.first) if period else timezone.now()
-    vote.box_closed_at = at_midnight(period.last) if period else timezone.now()
-    vote.turnout = [{"day": "", "channel": "import", "voters": election.num_votes}]
-    vote.remark = f"Imported from {source}."
-    vote.save()
-    return vote
-
-
-def make_ballots(
-    election: Election, vote: Vote, numbers: dict[str, int], progress: Progress
-) -> None:
-    method = vote.ballot_method
-    ballots = (
-        Ballot(vote=vote, choices=method.canonical([numbers[choice] for choice in choices]))
-        for choices in election.each_ballot()
-    )
-    done = 0
-    while batch := list(islice(ballots, BATCH)):
-        done += len(Ballot.objects.bulk_create(batch))
-        progress(f"{done} of {election.num_votes} ballots are in the box")
-
-
 def free_slug(title: str, parent: Page) -> str:
     slug = slugify(title)[:200] or "import"
     taken = set(parent.get_children().values_list("slug", flat=True))
@@ -179,7 +144,3 @@ def read_day(text: str) -> date | None:
         return datetime.strptime(text, "%d.%m.%Y").date()
     except ValueError:
         return None
-
-
-def at_midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))

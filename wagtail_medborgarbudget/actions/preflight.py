@@ -11,8 +11,12 @@ from django.utils.module_loading import import_string
 
 from .. import conf
 from ..method.ballots import ImpossibleLimits
+from ..method.counting import Pot
+from ..method.refusals import RuleRefused
 from ..method.steps import Stage, Step
-from ..models import DecisionKind, Proposal, Vote
+from ..models import CountingRule, DecisionKind, Proposal, Vote
+from ..models.voting import USED_BY_RESIDENTS
+from .counting import candidate, pots_in_reach
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ def preflight(vote: Vote, day: date | None = None) -> list[Problem]:
     """List everything at once, so that nobody mends one thing only to meet the next."""
     return [
         *_days(vote, day or timezone.localdate()),
+        *_rule(vote),
         *_proposals(vote),
         *_decisions(vote),
         *_ways(vote),
@@ -47,7 +52,10 @@ def preflight(vote: Vote, day: date | None = None) -> list[Problem]:
 
 
 def proposals_for_ballot(vote: Vote) -> list[Proposal]:
-    """The proposals that will stand on the ballot, in its order: by area, then by title."""
+    """The proposals that will stand on the ballot, in its order: by area, then by title.
+
+    Last come those of no area, which the common pot pays for.
+    """
     proposals = vote.round.proposals.filter(stage=Stage.ELIGIBLE)
     rows = proposals.select_related("area__round").with_titles()
     return sorted(rows, key=_place_on_ballot)
@@ -55,7 +63,7 @@ def proposals_for_ballot(vote: Vote) -> list[Proposal]:
 
 def _place_on_ballot(proposal: Any) -> tuple[Any, ...]:
     area = proposal.area
-    place = (area.sort_order or 0, area.pk) if area else (0, 0)
+    place = (0, area.sort_order or 0, area.pk) if area else (1, 0, 0)
     # The first page made is in the round's own language, whoever opens the vote.
     pages = list(proposal.pages.all())
     return (*place, pages[0].title.casefold() if pages else "", proposal.pk)
@@ -75,19 +83,46 @@ def _proposals(vote: Vote) -> Iterator[Problem]:
         yield Problem("no_proposals")
     elif len(proposals) < vote.least:
         yield Problem("too_few_proposals", {"proposals": len(proposals), "least": vote.least})
+    reach = pots_in_reach(vote)
     for proposal in proposals:
-        yield from _proposal(proposal)
+        yield from _proposal(proposal, (proposal.area or vote.round).cap, reach[proposal.area_id])
 
 
-def _proposal(proposal: Proposal) -> Iterator[Problem]:
+def _proposal(proposal: Proposal, cap: int | None, pots: list[Pot]) -> Iterator[Problem]:
     facts = {"proposal": proposal.title}
-    if proposal.area is None:
+    if not pots:
         yield Problem("proposal_without_area", facts)
     if proposal.cost is None:
         yield Problem("proposal_without_cost", facts)
-    elif proposal.area and proposal.area.cap is not None and proposal.cost > proposal.area.cap:
-        cap = {"cost": proposal.cost, "cap": proposal.area.cap}
-        yield Problem("proposal_too_expensive", facts | cap)
+    elif cap is not None and proposal.cost > cap:
+        yield Problem("proposal_too_expensive", facts | {"cost": proposal.cost, "cap": cap})
+    elif pots:
+        yield from _room(proposal, pots, facts)
+
+
+def _room(proposal: Proposal, pots: list[Pot], facts: dict[str, Any]) -> Iterator[Problem]:
+    """What keeps a proposal from ever getting money, however many vote for it."""
+    if proposal.running_cost is None and any(pot.running is not None for pot in pots):
+        yield Problem("yearly_cost_missing", facts)
+    most = max(pot.money for pot in pots)
+    if proposal.cost > most:
+        yield Problem("proposal_over_pot", facts | {"cost": proposal.cost, "holds": most})
+        return
+    if not any(pot.fits(candidate(proposal)) for pot in pots):
+        ceiling = max(pot.running or 0 for pot in pots if pot.money >= proposal.cost)
+        over = {"running": proposal.running_cost, "ceiling": ceiling}
+        yield Problem("proposal_over_ceiling", facts | over)
+
+
+def _rule(vote: Vote) -> Iterator[Problem]:
+    try:
+        _rule = vote.counting_rule
+    except RuleRefused:
+        yield Problem("impossible_rule")
+    if vote.method not in USED_BY_RESIDENTS:
+        yield Problem("ballot_not_in_use")
+    if vote.rule == CountingRule.STRETCH and not vote.can_stretch:
+        yield Problem("nothing_to_stretch_with", blocks=False)
 
 
 def _decisions(vote: Vote) -> Iterator[Problem]:

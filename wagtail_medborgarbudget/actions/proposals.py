@@ -48,7 +48,7 @@ class ReasonMissing(ValueError):
         super().__init__("a proposal is not withdrawn without a reason")
 
 
-ON_THE_BALLOT = frozenset({"area", "cost"})
+ON_THE_BALLOT = frozenset({"area", "cost", "running_cost", "exclusive_group"})
 
 
 def is_on_fixed_ballot(proposal: Proposal) -> bool:

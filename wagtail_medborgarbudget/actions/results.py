@@ -1,5 +1,7 @@
 """Counting the votes, and deciding on what was counted."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -9,11 +11,13 @@ from wagtail.log_actions import log
 from wagtail.models import TaskState
 
 from ..formatting import day
+from ..method.certificates import certify
 from ..method.costs import CostRefused
-from ..method.counting import Outcome, OutcomeLine
-from ..method.refusals import CountRefused
+from ..method.counting import Outcome, OutcomeLine, Progress
+from ..method.refusals import CountRefused, RuleRefused
 from ..method.steps import IllegalMove, Stage
-from ..models import Decision, DecisionKind, Result, Vote
+from ..models import CountingStep, Decision, DecisionKind, Result, Vote
+from .beside import what_if
 from .counting import contest, names
 from .proposals import move_stage
 from .refusals import Refused
@@ -88,35 +92,71 @@ def count(vote: Vote) -> Outcome:
     return contest(vote).count()
 
 
-@transaction.atomic
 def count_vote(vote: Vote, user: Any) -> Result:
-    """Count, and send the result to be checked by somebody else. Nothing becomes public."""
-    vote = Vote.objects.select_for_update().get(pk=vote.pk)
+    """Count, and send the result to be checked by somebody else. Nothing becomes public.
+
+    Here and now; ``start_count`` does the same in the background.
+    """
+    vote = Vote.objects.select_related("round").get(pk=vote.pk)
+    check_may_be_counted(vote)
+    return put_forward(counted_result(vote, user), user)
+
+
+def check_may_be_counted(vote: Vote) -> None:
     if not vote.is_box_closed:
         raise BoxNotClosed
     if vote.is_decided:
         raise AlreadyDecided
-    result = counted_result(vote, user)
+    if Result(vote=vote).get_workflow() is None:
+        raise NoWorkflow
+
+
+Watch = Callable[..., None]
+
+
+def nobody_watches(step: CountingStep, progress: Progress | None = None) -> None:
+    """Let the count go on."""
+
+
+def counted_result(vote: Vote, user: Any, watch: Watch = nobody_watches) -> Result:
+    """An unsaved draft. It keeps what everything was called, whatever pages are edited later.
+
+    ``watch`` is told each step and, now and then, how far the count has come; what it raises
+    stops the count.
+    """
+    watch(CountingStep.READING)
+    try:
+        counted = contest(vote)
+        outcome = counted.count(partial(watch, CountingStep.COUNTING))
+    except (CountRefused, CostRefused, RuleRefused) as refused:
+        raise CannotBeCounted(reason=refused.code) from refused
+    watch(CountingStep.PROVING)
+    recount = counted.count(partial(watch, CountingStep.PROVING))
+    proofs = [proof.as_json() for proof in certify(counted, outcome, recount)]
+    watch(CountingStep.COMPARING)
+    return Result(
+        vote=vote,
+        live=False,
+        counted=outcome.as_json() | names(vote),
+        proofs=proofs,
+        what_if=what_if(counted, outcome, partial(watch, CountingStep.COMPARING)),
+        inputs_hash=counted.hash(),
+        counted_by=user,
+    )
+
+
+@transaction.atomic
+def put_forward(result: Result, user: Any) -> Result:
+    """Save what was counted in place of earlier counts, and send it to be checked.
+
+    Asks again what was asked before the counting, which may have taken long.
+    """
+    vote = Vote.objects.select_for_update().get(pk=result.vote_id)
+    check_may_be_counted(vote)
     cancel_earlier_counts(vote, user)
     result.save()
     send_to_check(result, user)
     return result
-
-
-def counted_result(vote: Vote, user: Any) -> Result:
-    """An unsaved draft. It keeps what everything was called, whatever pages are edited later."""
-    try:
-        counted = contest(vote)
-        outcome = counted.count().as_json()
-    except (CountRefused, CostRefused) as refused:
-        raise CannotBeCounted(reason=refused.code) from refused
-    return Result(
-        vote=vote,
-        live=False,
-        counted=outcome | names(vote),
-        inputs_hash=counted.hash(),
-        counted_by=user,
-    )
 
 
 def cancel_earlier_counts(vote: Vote, user: Any) -> None:
@@ -127,12 +167,9 @@ def cancel_earlier_counts(vote: Vote, user: Any) -> None:
 
 
 def send_to_check(result: Result, user: Any) -> None:
-    workflow = result.get_workflow()
-    if workflow is None:
-        raise NoWorkflow
     log(result, "medborgarbudget.count", user=user, data={"inputs": result.inputs_hash})
     result.save_revision(user=user)
-    workflow.start(result, user)
+    result.get_workflow().start(result, user)
 
 
 def check_counted_by_another(task_state: TaskState, user: Any) -> None:

@@ -17,6 +17,7 @@ from ..method.ties import draw_lot
 from ..models import Ballot, Proposal, Vote, VoterMark, VoteSalt
 from ..signals import ballot_cast
 from .ballot_box import destroy_the_link, overwrite_what_was
+from .counting import to_seal
 from .keys import Identified, Voter, handle_of, has_right_key, key_fingerprint, voter_of
 from .preflight import NotReady, preflight, proposals_for_ballot
 from .receipts import new_receipt, receipt_hash
@@ -82,8 +83,8 @@ class WrongBallotKey(VoteRefused):
 def open_vote(vote: Vote, user: Any = None) -> Vote:
     """Fix the ballot and the rules. Residents can vote when the voting days come.
 
-    Numbers the eligible proposals, and draws the lot that breaks ties. Raises AlreadyFixed, or
-    NotReady with everything that must be put right first.
+    Numbers the eligible proposals, draws the lot that breaks ties, and seals all that will decide
+    the count. Raises AlreadyFixed, or NotReady with everything that must be put right first.
     """
     vote = Vote.objects.select_for_update().get(pk=vote.pk)
     if vote.is_fixed:
@@ -93,6 +94,7 @@ def open_vote(vote: Vote, user: Any = None) -> Vote:
     numbers = number_proposals(vote)
     vote.lot_seed = secrets.token_hex(16)
     vote.lot = [int(number) for number in draw_lot(map(str, numbers), vote.lot_seed)]
+    vote.sealed = to_seal(vote)
     vote.key_fingerprint = key_fingerprint()
     vote.opened_at = timezone.now()
     vote.save()

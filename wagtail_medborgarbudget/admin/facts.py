@@ -42,6 +42,7 @@ def round_facts(round):
             if step in windows
         ),
         *(Fact(str(area), formatting.kronor(area.pot)) for area in round.areas.all()),
+        *([Fact(_("Common pot"), formatting.kronor(round.common_pot))] if round.common_pot else []),
         *(
             Fact(_("Decision: %s") % decision.get_kind_display(), decided(decision))
             for decision in round.decisions.all()
@@ -66,7 +67,7 @@ def round_warnings(round):
                 "or why no decision is needed."
             )
         )
-    if not round.areas.all():
+    if not round.areas.all() and not round.common_pot:
         found.append(_("The round has no area, so there is no money."))
     return found
 
@@ -94,7 +95,7 @@ def proposal_facts(proposal):
 
 def proposal_warnings(proposal):
     found = []
-    if not proposal.area_id:
+    if not proposal.area_id and not proposal.round.common_pot:
         found.append(_("The proposal has no area, so it belongs to no pot."))
     if proposal.stage == Stage.ELIGIBLE and proposal.cost is None:
         found.append(_("The proposal goes to the vote but has no cost."))

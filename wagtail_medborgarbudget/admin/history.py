@@ -28,6 +28,7 @@ ACTS = {
     "open_vote": (gettext_lazy("Fix the ballot"), gettext_lazy("Fixed the ballot")),
     "close_box": (gettext_lazy("Close the ballot box"), gettext_lazy("Closed the ballot box")),
     "count": (gettext_lazy("Count the votes"), gettext_lazy("Counted the votes")),
+    "count_cancelled": (gettext_lazy("Cancel the counting"), gettext_lazy("Cancelled a count")),
     "count_replaced": (
         gettext_lazy("Replace a count"),
         gettext_lazy("Counted again; this one is replaced"),

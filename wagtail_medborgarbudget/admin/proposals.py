@@ -67,6 +67,9 @@ class ProposalIndexView(RecordIndexView):
         return super().search_queryset(proposals).distinct()
 
 
+EDITED = ("area", "category", "place", "exclusive_group", "responsible", "promised")
+
+
 class ProposalForm(WagtailAdminModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -74,10 +77,11 @@ class ProposalForm(WagtailAdminModelForm):
         self.fields["area"].queryset = round.areas.get_queryset()
         self.fields["category"].queryset = round.categories.get_queryset()
         if is_on_fixed_ballot(self.instance):
-            self.fields["area"].disabled = True
-            self.fields["area"].help_text = _(
-                "The proposal stands on a ballot that residents vote with, so the area stays."
-            )
+            for name in ("area", "exclusive_group"):
+                self.fields[name].disabled = True
+                self.fields[name].help_text = _(
+                    "The proposal stands on a ballot that residents vote with, so this stays."
+                )
 
 
 class ProposalEditView(RecordEditView):
@@ -169,10 +173,7 @@ class ProposalViewSet(RecordViewSet):
         ),
         "ballot_number",
     ]
-    edit_handler = ObjectList(
-        [FieldPanel(name) for name in ("area", "category", "place", "responsible", "promised")],
-        base_form_class=ProposalForm,
-    )
+    edit_handler = ObjectList([FieldPanel(name) for name in EDITED], base_form_class=ProposalForm)
 
     def get_urlpatterns(self):
         withdraw = path("withdraw/<int:pk>/", WithdrawView.as_view(), name="withdraw")

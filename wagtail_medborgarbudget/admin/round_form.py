@@ -1,18 +1,22 @@
 """The form of a round: tabs, rows with rules of their own, and criteria that freeze."""
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modelcluster.forms import BaseChildFormSet
+from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
     InlinePanel,
+    MultiFieldPanel,
     ObjectList,
     Panel,
     TabbedInterface,
 )
 
 from ..models import Round
+from .frozen import FrozenFields
 
 
 class PeriodRows(BaseChildFormSet):
@@ -20,11 +24,55 @@ class PeriodRows(BaseChildFormSet):
         return _("A step can have dates only once. Remove one of them.")
 
 
+MONEY = ("common_pot", "common_running_cap")
+MONEY_OF_AREA = ("pot", "running_cap")
+
+
+class MoneyForm(FrozenFields, WagtailAdminModelForm):
+    """Once the ballot is fixed the money it is about stays."""
+
+    def why_frozen(self):
+        return _("The ballot is fixed, so the money it is about stays as it is.")
+
+
+class RoundForm(MoneyForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.ballot_is_fixed:
+            self.freeze(MONEY)
+            self.fields["common_pot"].help_text = self.why_frozen()
+
+
 class AreaRows(BaseChildFormSet):
-    """An area that ideas or proposals point at stays."""
+    """An area that ideas or proposals point at stays, and every area once the ballot is fixed."""
+
+    @cached_property
+    def is_fixed(self):
+        return self.instance.ballot_is_fixed
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if self.is_fixed and form.instance.pk:
+            form.freeze(MONEY_OF_AREA)
+            form.fields["pot"].help_text = form.why_frozen()
 
     def clean(self):
         super().clean()
+        if self.is_fixed:
+            self.keep_all()
+        else:
+            self.keep_those_in_use()
+
+    def keep_all(self):
+        added = [form for form in self.extra_forms if form.has_changed()]
+        if self.deleted_forms or any(form not in self.deleted_forms for form in added):
+            for form in self.deleted_forms:
+                self.bring_back(form)
+            self.add_non_form_error(
+                _("The ballot is fixed, so areas can neither be added nor removed.")
+            )
+
+    def keep_those_in_use(self):
         in_use = [form for form in self.deleted_forms if is_in_use(form.instance)]
         for form in in_use:
             self.bring_back(form)
@@ -58,16 +106,19 @@ class CriterionRows(BaseChildFormSet):
 class RowsPanel(InlinePanel):
     """An inline panel whose rows have rules of their own."""
 
-    def __init__(self, *args, formset, **kwargs):
+    def __init__(self, *args, formset, form=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.formset = formset
+        self.formset, self.form = formset, form
 
     def clone_kwargs(self):
-        return super().clone_kwargs() | {"formset": self.formset}
+        return super().clone_kwargs() | {"formset": self.formset, "form": self.form}
 
     def get_form_options(self):
         options = super().get_form_options()
-        options["formsets"][self.relation_name]["formset"] = self.formset
+        rows = options["formsets"][self.relation_name]
+        rows["formset"] = self.formset
+        if self.form:
+            rows["form"] = self.form
         return options
 
 
@@ -79,7 +130,7 @@ class FrozenCriteriaPanel(Panel):
 
 
 BASICS = ("name", "prefix", "diary_number", "contact_email", "contact_phone")
-AREA = ("name", ("pot", "cost_cap"), "population")
+AREA = ("name", ("pot", "cost_cap"), ("running_cap", "population"))
 CRITERION = ("title", "help_text", "answer_type", "hard")
 DECISION = (
     "kind",
@@ -117,6 +168,7 @@ def tabs(criteria: Panel) -> TabbedInterface:
         heading=gettext_lazy("Areas"),
         label=gettext_lazy("Area"),
         formset=AreaRows,
+        form=MoneyForm,
     )
     categories = InlinePanel(
         "categories",
@@ -130,16 +182,21 @@ def tabs(criteria: Panel) -> TabbedInterface:
         heading=gettext_lazy("Decisions"),
         label=gettext_lazy("Decision"),
     )
+    common = MultiFieldPanel(
+        [FieldRowPanel(fields(MONEY))], heading=gettext_lazy("A pot for all areas together")
+    )
+    money = [FieldPanel("cost_cap"), areas, common]
     return TabbedInterface(
         [
             ObjectList(fields(BASICS), heading=gettext_lazy("Basics")),
             ObjectList([dates], heading=gettext_lazy("Dates")),
-            ObjectList([FieldPanel("cost_cap"), areas], heading=gettext_lazy("Areas and money")),
+            ObjectList(money, heading=gettext_lazy("Areas and money")),
             ObjectList([categories], heading=gettext_lazy("Categories")),
             ObjectList([criteria], heading=gettext_lazy("Criteria")),
             ObjectList([decisions], heading=gettext_lazy("Decisions")),
             ObjectList(fields(IDEAS), heading=gettext_lazy("Ideas")),
-        ]
+        ],
+        base_form_class=RoundForm,
     ).bind_to_model(Round)
 
 

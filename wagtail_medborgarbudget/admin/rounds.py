@@ -100,6 +100,6 @@ class RoundViewSet(RecordViewSet):
             Column(
                 "pot",
                 label=gettext_lazy("Money"),
-                accessor=lambda round: formatting.kronor(round.pot),
+                accessor=lambda round: formatting.kronor(round.money),
             ),
         ]

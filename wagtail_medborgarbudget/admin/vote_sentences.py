@@ -17,10 +17,30 @@ SENTENCES = {
     "too_few_proposals": _(
         "A ballot holds at least %(least)s proposals, but only %(proposals)s go to the vote."
     ),
-    "proposal_without_area": _("“%(proposal)s” has no area, so it has no money to share."),
+    "proposal_without_area": _(
+        "“%(proposal)s” has no area, and the round has no common pot, so there is no money for it."
+    ),
     "proposal_without_cost": _("“%(proposal)s” has no cost."),
     "proposal_too_expensive": _(
         "“%(proposal)s” costs %(cost)s. A proposal may cost at most %(cap)s."
+    ),
+    "proposal_over_pot": _(
+        "“%(proposal)s” costs %(cost)s, but no pot that can pay for it holds more than %(holds)s."
+    ),
+    "proposal_over_ceiling": _(
+        "“%(proposal)s” costs %(running)s a year. All that get money may together cost at most "
+        "%(ceiling)s a year."
+    ),
+    "yearly_cost_missing": _(
+        "“%(proposal)s” has no yearly cost, though yearly costs have a ceiling. Write 0 when it "
+        "costs nothing to look after."
+    ),
+    "impossible_rule": _(
+        "The votes cannot be counted by the rule as it is set. Look over its thresholds."
+    ),
+    "ballot_not_in_use": _("Residents cannot vote in that way yet. Choose another ballot."),
+    "nothing_to_stretch_with": _(
+        "The rule lets a common pot help a proposal that almost fits, but there is no common pot."
     ),
     "no_criteria_decision": _("The decision on the criteria is not written down on the round."),
     "no_shortlist_decision": _(
@@ -43,7 +63,14 @@ SENTENCES = {
     "still_voting": _("Residents may vote until %(last)s. Close the ballot box after that day."),
     "box_closed": _("The ballot box is closed already."),
 }
-AS_WRITTEN: Mapping[str, Callable[[Any], str]] = {"cost": kronor, "cap": kronor, "last": day}
+AS_WRITTEN: Mapping[str, Callable[[Any], str]] = {
+    "cost": kronor,
+    "cap": kronor,
+    "holds": kronor,
+    "running": kronor,
+    "ceiling": kronor,
+    "last": day,
+}
 
 
 def problem_sentence(problem: Problem) -> str:

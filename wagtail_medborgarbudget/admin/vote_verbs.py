@@ -14,11 +14,14 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from ..actions.count_runs import start_count
 from ..actions.preflight import NotReady
-from ..actions.results import count_vote
 from ..actions.voting import VoteRefused, close_box, open_vote
-from ..models import Vote, VoteState
+from ..models import CountRun, Vote, VoteState
 from .vote_sentences import refusal_sentences
+
+CHANGE_VOTE = "wagtail_medborgarbudget.change_vote"
+ADD_RESULT = "wagtail_medborgarbudget.add_result"
 
 
 @dataclass(frozen=True)
@@ -28,10 +31,11 @@ class Verb:
     name: str
     label: Promise
     means: Promise
-    done: Promise
     do: Callable[[Vote, Any], Any]
     states: frozenset[str]
-    permission: str = "wagtail_medborgarbudget.change_vote"
+    done: Promise | None = None
+    leads_to: str = "edit"
+    permission: str = CHANGE_VOTE
 
 
 VERBS = (
@@ -64,37 +68,41 @@ VERBS = (
             "The votes are counted, and somebody else is asked to check. Nothing becomes public "
             "until the political decision is written down."
         ),
-        done=_("The votes are counted. Somebody else has to check the result."),
-        do=count_vote,
+        do=start_count,
         states=frozenset({VoteState.CLOSED, VoteState.COUNTED}),
-        permission="wagtail_medborgarbudget.add_result",
+        # What is done, and how far it has come, is said there.
+        leads_to="counting",
+        permission=ADD_RESULT,
     ),
 )
 
 
-def verbs_for(vote, user) -> list[Verb]:
-    """What can be done with a vote in its state. Asks nothing of the database."""
-    return [verb for verb in VERBS if vote.state in verb.states and user.has_perm(verb.permission)]
+def verbs_for(vote, user, run: CountRun | None = None) -> list[Verb]:
+    """What can be done with a vote in its state, and with its latest count."""
+    counting = run is not None and run.is_going
+    return [
+        verb
+        for verb in VERBS
+        if vote.state in verb.states
+        and user.has_perm(verb.permission)
+        and not (counting and verb.do is start_count)
+    ]
 
 
-class VerbView(WagtailAdminTemplateMixin, TemplateView):
-    """GET says what it means, POST does it."""
+class OfVote(WagtailAdminTemplateMixin, TemplateView):
+    """A screen of one vote, beside its form."""
 
     model = Vote
-    verb: Verb | None = None
+    permission = CHANGE_VOTE
     edit_url_name = ""
     index_url_name = ""
     header_icon = "tick-inverse"
-    template_name = "wagtail_medborgarbudget/admin/vote_verb.html"
 
     def dispatch(self, request, *args, pk, **kwargs):
-        if not request.user.has_perm(self.verb.permission):
+        if not request.user.has_perm(self.permission):
             raise PermissionDenied
         self.vote = get_object_or_404(Vote.objects.select_related("round"), pk=pk)
         return super().dispatch(request, *args, **kwargs)
-
-    def get_page_title(self):
-        return self.verb.label
 
     def get_page_subtitle(self):
         return str(self.vote)
@@ -111,18 +119,40 @@ class VerbView(WagtailAdminTemplateMixin, TemplateView):
                 "label": capfirst(Vote._meta.verbose_name_plural),
             },
             {"url": self.edit_url, "label": str(self.vote)},
-            {"url": "", "label": self.verb.label, "sublabel": str(self.vote)},
+            {"url": "", "label": self.get_page_title(), "sublabel": str(self.vote)},
         ]
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"verb": self.verb, "edit_url": self.edit_url}
+        return super().get_context_data(**kwargs) | {"edit_url": self.edit_url}
+
+    def say(self, refused):
+        for sentence in refusal_sentences(refused):
+            messages.error(self.request, sentence)
+
+
+class VerbView(OfVote):
+    """GET says what it means, POST does it."""
+
+    verb: Verb | None = None
+    next_url_name = ""
+    template_name = "wagtail_medborgarbudget/admin/vote_verb.html"
+
+    @property
+    def permission(self):
+        return self.verb.permission
+
+    def get_page_title(self):
+        return self.verb.label
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"verb": self.verb}
 
     def post(self, request):
         try:
             self.verb.do(self.vote, request.user)
         except (ValidationError, VoteRefused, NotReady) as refused:
-            for sentence in refusal_sentences(refused):
-                messages.error(request, sentence)
-        else:
+            self.say(refused)
+            return redirect(self.edit_url)
+        if self.verb.done:
             messages.success(request, self.verb.done)
-        return redirect(self.edit_url)
+        return redirect(reverse(self.next_url_name, args=[self.vote.pk]))

@@ -1,8 +1,6 @@
-"""A vote's own form: how residents vote, who may, and how the votes are counted."""
+"""Votes in the admin: their list, where each stands, and what is done with them."""
 
 import django_filters
-from django import forms
-from django.core.exceptions import ValidationError
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -10,64 +8,22 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Panel
+from wagtail.admin.panels import ObjectList, Panel
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from ..actions.preflight import preflight
-from ..explanations import rule_sentences, way_labels
-from ..formatting import day, days
-from ..models import Vote, VoteState
+from ..explanations import rule_sentences
+from ..formatting import days
+from ..models import CountState, Vote, VoteState
 from ..permissions import visible_rounds
+from .counting import CountingView, run_sentence
 from .reading import ReadFacts
 from .scoping import OpensForWork, ScopedViewSet
+from .vote_form import PANELS, VoteForm
 from .vote_sentences import problem_sentence
 from .vote_verbs import VERBS, VerbView, verbs_for
-
-HOW = ("method", "most", "least")
-WHO = ("who_may_vote", "voting_age", "ways", "no_paper_because")
-COUNTING = ("rule", "tie_break", "threshold", "threshold_percent")
-WORDS = {"who_may_vote", "no_paper_because"}
-DECIDING = [name for name in (*HOW, *WHO, *COUNTING) if name not in WORDS]
-
-
-class VoteForm(WagtailAdminModelForm):
-    """Once the ballot is fixed its words may change, and nothing that decides a vote."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["ways"] = forms.MultipleChoiceField(
-            label=_("How voters are identified"),
-            choices=list(way_labels().items()),
-            widget=forms.CheckboxSelectMultiple,
-            required=False,
-        )
-        self.refused = []
-        if self.instance.is_fixed:
-            self.refused = [name for name in DECIDING if self.tries_to_change(name)]
-            for name in DECIDING:
-                self.fields[name].disabled = True
-
-    def tries_to_change(self, name):
-        if self.add_prefix(name) not in self.data:
-            return False
-        field = self.fields[name]
-        sent = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
-        return field.has_changed(self.get_initial_for_field(field, name), sent)
-
-    def clean(self):
-        super().clean()
-        for name in self.refused:
-            self.add_error(
-                name,
-                ValidationError(
-                    _("The ballot was fixed on %(day)s. After that this cannot be changed."),
-                    code="ballot_is_fixed",
-                    params={"day": day(timezone.localtime(self.instance.opened_at))},
-                ),
-            )
 
 
 class VoteStatePanel(Panel):
@@ -78,18 +34,38 @@ class VoteStatePanel(Panel):
 
         def get_context_data(self, parent_context=None):
             vote = Vote.objects.with_state(timezone.localdate()).get(pk=self.instance.pk)
+            run = vote.count_runs.first()
             return super().get_context_data(parent_context) | {
                 "vote": vote,
-                "state": VoteState(vote.state).label,
+                "state": state_of(vote, run),
                 "voting_days": voting_days(vote),
                 "problems": list(map(problem_sentence, problems_of(vote))),
                 "rules": rule_sentences(vote),
                 "pages": pages_of(vote),
+                "run": unfinished(run, self.request.user),
                 "verbs": [
                     (verb.label, reverse(vote_viewset.get_url_name(verb.name), args=[vote.pk]))
-                    for verb in verbs_for(vote, self.request.user)
+                    for verb in verbs_for(vote, self.request.user, run)
                 ],
             }
+
+
+def state_of(vote, run):
+    if run and run.is_going:
+        return gettext("The votes are being counted")
+    return VoteState(vote.state).label
+
+
+def unfinished(run, user):
+    """What is told of a vote's latest count, unless it ended as it should: that is a result."""
+    if run is None or run.state == CountState.DONE:
+        return None
+    url = reverse(vote_viewset.get_url_name("counting"), args=[run.vote_id])
+    return {
+        "sentence": run_sentence(run),
+        "failed": run.state == CountState.FAILED,
+        "url": url if user.has_perm(CountingView.permission) else "",
+    }
 
 
 def problems_of(vote):
@@ -152,15 +128,7 @@ class VoteViewSet(ScopedViewSet, ModelViewSet):
     inspect_view_fields = ["who_may_vote", "no_paper_because", "opened_at", "box_closed_at"]
     filterset_class = VoteFilterSet
     edit_handler = ObjectList(
-        [
-            VoteStatePanel(heading=_("Where the vote stands")),
-            MultiFieldPanel([FieldPanel(name) for name in HOW], heading=_("Ballot")),
-            MultiFieldPanel([FieldPanel(name) for name in WHO], heading=_("Who may vote")),
-            MultiFieldPanel(
-                [FieldPanel(name) for name in COUNTING], heading=_("How the votes are counted")
-            ),
-        ],
-        base_form_class=VoteForm,
+        [VoteStatePanel(heading=_("Where the vote stands")), *PANELS], base_form_class=VoteForm
     )
 
     @cached_property
@@ -172,12 +140,16 @@ class VoteViewSet(ScopedViewSet, ModelViewSet):
         ]
 
     def get_urlpatterns(self):
-        return [*super().get_urlpatterns(), *map(self.verb_path, VERBS)]
+        return [*super().get_urlpatterns(), *map(self.verb_path, VERBS), self.counting_path()]
 
     def verb_path(self, verb):
-        return path(
-            f"{verb.name}/<int:pk>/", self.construct_view(VerbView, verb=verb), name=verb.name
-        )
+        leads_to = self.get_url_name(verb.leads_to)
+        view = self.construct_view(VerbView, verb=verb, next_url_name=leads_to)
+        return path(f"{verb.name}/<int:pk>/", view, name=verb.name)
+
+    def counting_path(self):
+        view = self.construct_view(CountingView, count_url_name=self.get_url_name("count"))
+        return path("counting/<int:pk>/", view, name="counting")
 
 
 vote_viewset = VoteViewSet()

@@ -21,8 +21,9 @@ class Case:
     """All that decides one pot's count.
 
     ``profile`` has the ballots of those whose money it is, with the candidates alone as columns.
-    ``needed``: id → the votes it must have. ``taken``: exclusive group → the proposal of it
-    that has money already. ``goes_first``: the key that sorts equals.
+    ``needed``: id → the votes it must have (points, under ``rule.threshold_in_points``).
+    ``taken``: exclusive group → the proposal of it that has money already. ``goes_first``: the
+    key that sorts equals.
     """
 
     key: str
@@ -47,7 +48,8 @@ class Case:
         """Say why the candidate cannot get money whatever is left, if that is so."""
         if not self.points(candidate):
             return Reason.NO_VOTES
-        if self.votes(candidate) < self.needed[candidate.id]:
+        has = self.points if self.rule.threshold_in_points else self.votes
+        if has(candidate) < self.needed[candidate.id]:
             return Reason.BELOW_THRESHOLD
         return Reason.EXCLUDED if candidate.group in self.taken else None
 

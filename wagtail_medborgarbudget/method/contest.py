@@ -22,7 +22,7 @@ from wagtail_medborgarbudget.method.counting import (
 from wagtail_medborgarbudget.method.equal_shares import equal_shares
 from wagtail_medborgarbudget.method.greedy import most_votes, name_reserves
 from wagtail_medborgarbudget.method.profiles import Profile, UnknownCandidate
-from wagtail_medborgarbudget.method.rules import Kind, Misfit, Rule
+from wagtail_medborgarbudget.method.rules import Kind, Rule
 from wagtail_medborgarbudget.method.sealing import seal
 from wagtail_medborgarbudget.method.ties import tie_order
 
@@ -110,7 +110,7 @@ class _Count:
     def outcome(self) -> Outcome:
         for area, pot in sorted(self.contest.pots.items()):
             self._count(area, pot, [one for one in self.contest.candidates if one.area == area])
-        if self.rule.kind is Kind.MOST_VOTES and self.rule.misfit is Misfit.STRETCH:
+        if self.rule.stretches:
             self._stretch()
         if self.contest.common or self.rule.leftovers:
             self._count(COMMON, self._common_pot(), self._still_waiting())

@@ -138,7 +138,8 @@ class OutcomeLine:
     came; under equal shares, when the counting of the pot was over, or just before it was funded.
     ``missing`` and ``missing_running``: how much more it cost than that (OVER_BUDGET,
     OVER_RUNNING, and SUPPORTERS_SHORT where the pot was short too). ``threshold``: the votes it
-    needed (BELOW_THRESHOLD). ``stopped_by``: the proposal at which the counting ended (STOPPED).
+    needed, or the points where the rule says so (BELOW_THRESHOLD). ``stopped_by``: the proposal
+    at which the counting ended (STOPPED).
     ``excluded_by``: the funded proposal of its group (EXCLUDED). ``tie_with``: those that
     were equal to it when their order decided which of them got money or, under equal shares, what
     their supporters had to pay. A ``reserve`` could not

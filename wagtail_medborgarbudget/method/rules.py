@@ -60,6 +60,15 @@ class ImpossiblePoints(RuleRefused):
         super().__init__(f"{points} are not points above zero that never rise")
 
 
+class ShareOfPoints(RuleRefused):
+    """A threshold in points that is a share of the ballots."""
+
+    code = "share_of_points"
+
+    def __init__(self) -> None:
+        super().__init__("a threshold in points is a whole number")
+
+
 class Kind(StrEnum):
     """The two families of rules."""
 
@@ -105,6 +114,7 @@ class Rule:
     Of every rule:
 
     ``threshold``: votes needed (a whole number), or a share of all ballots (a Fraction).
+    ``threshold_in_points``: it is points that are needed, where ballots give them (Katowice).
     ``cost_threshold``: the share of all ballots needed by a proposal that costs the whole pot;
     a cheaper one needs less in proportion (Świecie 2023: 1/3). ``ties``: what is asked, in this
     order, of two that are equal; the last must tell any two apart. ``leftovers``: what areas
@@ -127,6 +137,7 @@ class Rule:
     ties: tuple[TieStep, ...] = (TieStep.COST, TieStep.VOTES, TieStep.LOT)
     leftovers: bool = False
     points_vector: tuple[int, ...] = ()
+    threshold_in_points: bool = False
     misfit: Misfit = Misfit.SKIP
     stretch: Fraction = Fraction(4, 5)
     utility: Utility = Utility.COST
@@ -150,6 +161,8 @@ class Rule:
         for share in (None if isinstance(threshold, int) else threshold, proportional):
             if share is not None and not _is_part(share):
                 raise ImpossibleThreshold(share)
+        if self.threshold_in_points and (isinstance(threshold, Fraction) or proportional):
+            raise ShareOfPoints
         if not _is_part(self.stretch) or self.stretch in {0, 1}:
             raise ImpossibleStretch(self.stretch)
         for step in (self.step, self.most_steps):
@@ -159,6 +172,11 @@ class Rule:
             isinstance(points, int) and points > 0 for points in self.points_vector
         ):
             raise ImpossiblePoints(self.points_vector)
+
+    @property
+    def stretches(self) -> bool:
+        """Say whether the common pot helps what almost fits."""
+        return self.kind is Kind.MOST_VOTES and self.misfit is Misfit.STRETCH
 
     def votes_needed(self, ballots: int, cost: int = 0, pot: int = 0) -> int:
         """Say how many votes of ``ballots`` ballots are enough; a share is rounded up.
@@ -179,6 +197,8 @@ class Rule:
         rules that count alike are written, and hashed, alike.
         """
         values = {name: getattr(self, name) for name in OF_EVERY_RULE + OF_KIND[self.kind]}
+        if self.threshold_in_points:
+            values["threshold_in_points"] = True
         if self.misfit is not Misfit.STRETCH:
             values.pop("stretch", None)
         if self.completion is Completion.NONE:

@@ -14,7 +14,7 @@ from .pages import (
 )
 from .progress import PROGRESS_LABELS, ProgressUpdate
 from .proposals import STAGE_LABELS, Proposal
-from .results import CountRun, CountState, Result
+from .results import CountingStep, CountRun, CountState, Result
 from .rounds import (
     STEP_LABELS,
     Area,
@@ -55,6 +55,7 @@ __all__ = [
     "CountRun",
     "CountState",
     "CountingRule",
+    "CountingStep",
     "Criterion",
     "CriterionAnswer",
     "Decision",

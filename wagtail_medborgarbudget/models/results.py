@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,31 @@ class CountState(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+class CountingStep(models.TextChoices):
+    """What a count is doing while it goes on, as a sentence for the one who waits."""
+
+    READING = "reading", _("Reading the ballots.")
+    COUNTING = "counting", _("Counting.")
+    PROVING = "proving", _("Checking that the result holds.")
+    COMPARING = "comparing", _("Counting by other rules too, to compare.")
+
+
+GOING = (CountState.WAITING, CountState.RUNNING)
+
+
+class CountRunQuerySet(models.QuerySet):
+    def going(self):
+        return self.filter(state__in=GOING)
+
+    def lost(self, moment):
+        """Those whose worker has told nothing since ``moment``."""
+        return self.filter(state=CountState.RUNNING, changed_at__lt=moment)
+
+    def mark(self, **facts) -> int:
+        """Write in the rows, past any object that somebody holds. Returns how many there were."""
+        return self.update(changed_at=timezone.now(), **facts)
+
+
 class CountRun(models.Model):
     """One count, while a background task makes it. Its result comes whole, or not at all."""
 
@@ -29,7 +55,8 @@ class CountRun(models.Model):
     state = models.CharField(
         _("state"), max_length=12, choices=CountState, default=CountState.WAITING
     )
-    # What the count is at (method.counting.Progress) and what went wrong, as a code with facts.
+    # What the count is at: its step, with the figures of method.counting.Progress where there are
+    # any. And what went wrong, as a refusal's code with its facts.
     progress = models.JSONField(default=dict)
     fault = models.JSONField(default=dict)
     cancel_asked = models.BooleanField(default=False)
@@ -41,6 +68,8 @@ class CountRun(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
+
+    objects = CountRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("count")
@@ -56,6 +85,10 @@ class CountRun(models.Model):
 
     def __str__(self):
         return f"count of vote {self.vote_id}"
+
+    @property
+    def is_going(self) -> bool:
+        return self.state in GOING
 
 
 class Result(Governed, models.Model):

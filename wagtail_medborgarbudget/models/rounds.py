@@ -164,6 +164,11 @@ class Round(ClusterableModel):
     def pot(self) -> int:
         return sum(area.pot for area in self.areas.all())
 
+    @property
+    def money(self) -> int:
+        """All there is to hand out, whole kronor: the areas' pots and the common one."""
+        return self.pot + self.common_pot
+
     def decision(self, kind: str):
         """The latest decision of a kind, or a waiver of it; None when there is neither."""
         of_kind = [decision for decision in self.decisions.all() if decision.kind == kind]

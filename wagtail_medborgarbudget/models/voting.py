@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from ..method.ballots import Approval, SingleChoice
+from ..method.ballots import Approval, Knapsack, Method, Points, Ranked, SingleChoice
 from ..method.rules import Completion, Kind, Misfit, Rule, Start, Threshold, Utility
+from ..method.sealing import seal
 from ..method.steps import Stage, Step
 from ..method.ties import TieStep
 from .rounds import Round
@@ -26,6 +27,11 @@ class BallotMethod(models.TextChoices):
     KNAPSACK = "knapsack", _("Choose proposals that fit in the budget together")
     RANKED = "ranked", _("Rank proposals: the first gets most points")
     POINTS = "points", _("Share out points")
+
+
+# What the ballot page can show. The others come with imported votes.
+USED_BY_RESIDENTS = (BallotMethod.APPROVAL, BallotMethod.SINGLE)
+GIVES_POINTS = (BallotMethod.RANKED, BallotMethod.POINTS)
 
 
 class CountingRule(models.TextChoices):
@@ -88,6 +94,10 @@ def three_places():
 
 def default_ways():
     return ["email_code"]
+
+
+def refuse(field, code, sentence):
+    raise ValidationError({field: ValidationError(sentence, code=code)})
 
 
 class Vote(models.Model):
@@ -237,9 +247,18 @@ class Vote(models.Model):
         return Vote(round=round, **{name: getattr(self, name) for name in fields})
 
     @property
-    def ballot_method(self) -> Approval | SingleChoice:
+    def ballot_method(self) -> Method:
+        """What a ballot may say. Raises ImpossibleLimits when no ballot could keep the limits."""
         if self.method == BallotMethod.SINGLE:
             return SingleChoice()
+        if self.method == BallotMethod.KNAPSACK:
+            budget = self.round.pot + (self.round.common_pot or 0)
+            costs = dict(self.round.proposals.on_ballot().values_list("ballot_number", "cost"))
+            return Knapsack(self.most, self.least, budget=budget, costs=costs)
+        if self.method == BallotMethod.RANKED:
+            return Ranked(tuple(self.places), self.least)
+        if self.method == BallotMethod.POINTS:
+            return Points(self.points, self.most_points)
         return Approval(most=self.most, least=self.least)
 
     @property
@@ -268,20 +287,48 @@ class Vote(models.Model):
         return self.threshold or None
 
     def clean(self):
+        if self.is_fixed:
+            # Nothing of this can change any more, and its words still may.
+            return
         if self.least > self.most:
-            raise ValidationError(
-                {"least": _("The fewest cannot be more than the most.")}, code="impossible_limits"
-            )
+            refuse("least", "impossible_limits", _("The fewest cannot be more than the most."))
         if self.threshold and self.threshold_percent:
-            raise ValidationError(
-                {"threshold_percent": _("Set a number of votes or a share, not both.")},
-                code="two_thresholds",
+            refuse(
+                "threshold_percent",
+                "two_thresholds",
+                _("Set a number of votes or a share, not both."),
             )
+        for name in ("threshold_percent", "cost_threshold_percent"):
+            if not 0 <= getattr(self, name) <= 100:
+                refuse(name, "impossible_threshold", _("Write a share from 0 to 100 per cent."))
+        if self.rule == CountingRule.STRETCH and not self.can_stretch:
+            refuse(
+                "rule",
+                "nothing_to_stretch_with",
+                _(
+                    "There is no common pot to help with. Set one on the round, or let what the "
+                    "areas leave go into one."
+                ),
+            )
+        shares = self.rule == CountingRule.EQUAL_SHARES
+        if shares and self.utility == Utility.POINTS and self.method not in GIVES_POINTS:
+            refuse("utility", "no_points", _("Nobody gives points on this ballot. Choose another."))
+
+    @property
+    def can_stretch(self) -> bool:
+        """There is a common pot, or leftovers of other areas, that can add to an area's own."""
+        several = self.leftovers and self.round.areas.count() > 1
+        return bool(several or self.round.common_pot)
 
     @property
     def is_fixed(self) -> bool:
         """The ballot and the rules can no longer be edited."""
         return self.opened_at is not None
+
+    @property
+    def seal(self) -> str:
+        """The fingerprint of all that decides the count; empty while nothing is sealed."""
+        return seal(self.sealed) if self.sealed else ""
 
     @property
     def lot_is_drawn(self) -> bool:

@@ -25,15 +25,21 @@ class Choice:
 
 
 def ballot_paper(proposals, basket, request):
-    """Areas with their choices, in an order that is each voter's own and stays the same."""
-    in_areas = sorted(
-        proposals, key=lambda proposal: (proposal.area.sort_order or 0, proposal.area_id)
-    )
-    for _area_id, group in groupby(in_areas, key=lambda proposal: proposal.area_id):
+    """Areas with their choices, in an order that is each voter's own and stays the same.
+
+    Last, under None, come the proposals of no area: those that the common pot pays for.
+    """
+    in_areas = sorted(proposals, key=place_of_area)
+    for area_id, group in groupby(in_areas, key=lambda proposal: proposal.area_id):
         group = sorted(group, key=lambda proposal: proposal.ballot_number)
         area = group[0].area
-        Random(f"{basket.seed} {area.pk}").shuffle(group)  # noqa: S311
+        Random(f"{basket.seed} {area_id}").shuffle(group)  # noqa: S311
         yield area, [choice_of(proposal, basket, request) for proposal in group]
+
+
+def place_of_area(proposal):
+    area = proposal.area
+    return (0, area.sort_order or 0, area.pk) if area else (1, 0, 0)
 
 
 def choice_of(proposal, basket, request) -> Choice:

@@ -62,7 +62,7 @@ def call_for_votes(page, near, round, request):
     if not (vote and days_left and near.voting) or not (vote.is_open(page.day) or page.preview_day):
         return None
     return Call(
-        title=_("Vote on %(pot)s") % {"pot": formatting.kronor(round.pot)},
+        title=_("Vote on %(pot)s") % {"pot": formatting.kronor(round.money)},
         text=_("Now you who live here choose what will be built."),
         url=near.voting.get_url(request),
         label=_("Vote"),

@@ -20,6 +20,7 @@ def voting_context(page, request):
         "window": vote.round.calendar.windows.get(Step.VOTE),
         "days_left": vote.round.calendar.days_left(Step.VOTE, page.day),
         "areas": areas_of(vote),
+        "common": common_pot_of(vote),
         "ways": ways_of(vote),
         "rule": rule_sentences(vote),
         "ballot_url": (page.get_url(request) or "") + page.reverse_subpage("ballot"),
@@ -44,3 +45,12 @@ def areas_of(vote):
     on_ballot = Q(proposals__ballot_number__isnull=False)
     counted = on_ballot if vote.is_fixed else Q(proposals__stage=Stage.ELIGIBLE)
     return vote.round.areas.annotate(proposals_on_ballot=Count("proposals", filter=counted))
+
+
+def common_pot_of(vote):
+    """The common pot, with how many proposals draw on nothing else; None where there is none."""
+    if not vote.round.common_pot:
+        return None
+    of_no_area = vote.round.proposals.filter(area=None)
+    counted = of_no_area.on_ballot() if vote.is_fixed else of_no_area.filter(stage=Stage.ELIGIBLE)
+    return {"pot": vote.round.common_pot, "proposals": counted.count()}

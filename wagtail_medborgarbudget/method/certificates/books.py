@@ -60,9 +60,20 @@ class Books:
     @cached_property
     def votes(self) -> Mapping[str, int]:
         """Id → how many ballots name it."""
+        return self._summed(self.contest.profile.counts[self.rows])
+
+    @cached_property
+    def heard(self) -> Mapping[str, int]:
+        """Id → what it has towards the rule's threshold: votes, or points where it says so."""
+        profile = self.contest.profile
+        if profile.points is None or not self.rule.threshold_in_points:
+            return self.votes
+        return self._summed(profile.counts[self.rows] * profile.points)
+
+    def _summed(self, worth: Numbers) -> Mapping[str, int]:
         profile = self.contest.profile
         sums = np.zeros(len(profile.ids), np.int64)
-        np.add.at(sums, profile.choices, profile.counts[self.rows])
+        np.add.at(sums, profile.choices, worth)
         return dict(zip(profile.ids, sums.tolist(), strict=True))
 
     @cached_property
@@ -103,7 +114,7 @@ class Books:
     ) -> bool:
         """Say whether no money could fund the candidate beside those ``funded``."""
         return (
-            self.votes.get(candidate.id, 0) < self.votes_needed(candidate)
+            self.heard.get(candidate.id, 0) < self.votes_needed(candidate)
             or (running_left is not None and candidate.running > running_left)
             or candidate.group in {one.group for one in funded if one.group}
         )

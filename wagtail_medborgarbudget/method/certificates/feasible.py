@@ -94,6 +94,6 @@ def _groups(books: Books) -> Iterator[Fault]:
 
 def _votes(books: Books) -> Iterator[Fault]:
     for candidate in books.funded:
-        votes = books.votes.get(candidate.id, 0)
+        votes = books.heard.get(candidate.id, 0)
         if votes < books.votes_needed(candidate):
             yield {"fault": "too_few_votes", "id": candidate.id, "votes": votes}

@@ -1,0 +1,130 @@
+"""A count while it goes on: what is being done, how far it has come, and a way to stop it."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from wagtail.admin.utils import get_user_display_name
+
+from ..actions import count_runs, results
+from ..actions.count_runs import CountIsOver, cancel_count, is_lost
+from ..formatting import kronor, number
+from ..method.counting import COMMON
+from ..models import CountingStep, CountRun, CountState
+from ..permissions import can_change
+from .vote_verbs import ADD_RESULT, OfVote
+
+FAULTS: Mapping[str, type[results.ResultRefused]] = {
+    fault.code: fault
+    for fault in (
+        results.AlreadyDecided,
+        results.BoxNotClosed,
+        results.CannotBeCounted,
+        results.NoWorkflow,
+        count_runs.UnexpectedFault,
+        count_runs.WorkerLost,
+    )
+}
+STATES = {
+    CountState.WAITING: gettext_lazy("The counting has not begun yet. It waits for its turn."),
+    CountState.DONE: gettext_lazy(
+        "The votes are counted. Somebody else has to check the result before it is decided."
+    ),
+    CountState.CANCELLED: gettext_lazy("The counting was cancelled. Nothing was changed."),
+}
+
+
+def run_sentence(run: CountRun) -> str:
+    """Where a count stands, in words."""
+    if run.state == CountState.FAILED:
+        return FAULTS[run.fault["code"]](**run.fault["facts"]).messages[0]
+    if run.state != CountState.RUNNING:
+        return str(STATES[CountState(run.state)])
+    if is_lost(run):
+        return _("Nothing has been heard of the counting for a while. Cancel it, and count again.")
+    if run.cancel_asked:
+        return _("The counting is being stopped.")
+    return doing(run)
+
+
+def doing(run: CountRun) -> str:
+    progress = run.progress
+    step = CountingStep(progress.get("step", CountingStep.READING))
+    if step is not CountingStep.COUNTING or "pot" not in progress:
+        return str(step.label)
+    said = [_("Counting: %(pot)s.") % {"pot": pot_name(run, progress["pot"])}]
+    if share := Fraction(progress["share"]):
+        steps = progress["steps"]
+        raised = ngettext(
+            "Raising each voter's share: %(steps)s time so far, to %(share)s.",
+            "Raising each voter's share: %(steps)s times so far, to %(share)s.",
+            steps,
+        )
+        said.append(raised % {"steps": number(steps), "share": kronor(int(share))})
+    return " ".join(said)
+
+
+def pot_name(run: CountRun, key: str) -> str:
+    if key == COMMON:
+        return _("the common pot")
+    areas = {str(area.pk): str(area) for area in run.vote.round.areas.all()}
+    return areas.get(key, key)
+
+
+class CountingView(OfVote):
+    """The latest count of a vote. While it goes on, Wagtail's own scripts fetch what it says."""
+
+    permission = ADD_RESULT
+    count_url_name = ""
+    page_title = gettext_lazy("The counting")
+    template_name = "wagtail_medborgarbudget/admin/counting.html"
+    fragment_template_name = "wagtail_medborgarbudget/admin/counting_now.html"
+
+    @cached_property
+    def run(self) -> CountRun:
+        runs = self.vote.count_runs.select_related("vote__round", "started_by", "result")
+        if run := runs.first():
+            return run
+        raise Http404
+
+    def get(self, request, *args, **kwargs):
+        if request.headers.get("x-requested-with") == "XMLHttpRequest":
+            return TemplateResponse(
+                request, self.fragment_template_name, self.facts() | {"fetched": True}
+            )
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request):
+        """Cancel the count that was on the screen. Has a later one begun, it goes on."""
+        try:
+            if request.POST.get("run") != str(self.run.pk):
+                raise CountIsOver
+            cancel_count(self.run, request.user)
+        except CountIsOver as refused:
+            self.say(refused)
+        return redirect(request.path)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | self.facts()
+
+    def facts(self):
+        return {
+            "run": self.run,
+            "sentence": run_sentence(self.run),
+            "started_by": self.run.started_by and get_user_display_name(self.run.started_by),
+            "count_url": reverse(self.count_url_name, args=[self.vote.pk]),
+            "result_url": result_url(self.run, self.request.user),
+        }
+
+
+def result_url(run: CountRun, user) -> str:
+    """Where the result is checked, for those who may do so."""
+    if not run.result or not can_change(user, run.result):
+        return ""
+    return reverse(run.result.snippet_viewset.get_url_name("edit"), args=[run.result.pk])
