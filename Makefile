@@ -5,6 +5,7 @@ PORT ?= 8000
 ARGS ?=
 VENV := .venv
 VENV74 := .venv74
+ORACLE := .venv-oracle
 PREPARE := scripts/prepare
 # What only looks at the code must neither need nor leave a database.
 NO_DATABASE := DATABASE_URL=sqlite://:memory:
@@ -57,6 +58,12 @@ bench: ## Measure what the docs promise, and put the figures into docs/reference
 	@$(PREPARE) $(VENV) requirements/test.txt
 	@$(VENV)/bin/python -m benchmarks
 
+.PHONY: oracle
+oracle: ## Compare outcomes with those of pabutools, in an environment of its own (ARGS="--elections 1000")
+	@$(PREPARE) $(ORACLE)
+	@$(ORACLE)/bin/python -m pip install --disable-pip-version-check --quiet --no-deps --requirement requirements/oracle.in
+	@$(ORACLE)/bin/python -m scripts.oracle $(ARGS)
+
 .PHONY: screenshots
 screenshots: ## Take the pictures in docs/images anew, of a fresh demo (needs a Chromium)
 	@$(PREPARE) $(VENV) requirements/test.txt
@@ -75,4 +82,4 @@ lock: ## Renew the pins in requirements/
 
 .PHONY: clean
 clean: ## Remove what these commands made, but not the demo's data in var/
-	rm -rf $(VENV) $(VENV74) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) $(VENV74) $(ORACLE) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -14,6 +14,7 @@ from wagtail_medborgarbudget.method.rules import Completion, Kind, Misfit, Rule,
 
 # The same elections every time, in whatever order the tests run and on every machine.
 TRIED = settings(derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(TRIED, max_examples=40)
 MANY = settings(TRIED, max_examples=1000)
 # Quick dice. With use_true_random=False hypothesis also shrinks what it finds, slowly.
 DICE = st.randoms(use_true_random=True)

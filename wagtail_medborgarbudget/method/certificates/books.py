@@ -141,7 +141,7 @@ class Books:
 
     def _area(self, key: str) -> Page:
         pot = self.contest.pots[key]
-        candidates = [one for one in self.candidates.values() if one.area == key]
+        candidates = [self.candidates[id] for id in self.lines if self.candidates[id].area == key]
         electorate = np.ones(len(self.contest.profile.counts), bool)
         if len(self.contest.pots) > 1:
             electorate = self._naming(candidates)

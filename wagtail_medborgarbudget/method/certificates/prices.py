@@ -39,23 +39,24 @@ def price_system(books: Books) -> Certificate:
     comparison chose most votes in every pot.
     """
     switched = {each.pot for each in books.outcome.comparisons if each.switched}
-    published = {share.pot: share for share in books.outcome.shares}
-    pages = [page for page in books.pages if page.key not in switched]
-    if books.rule.kind is not Kind.EQUAL_SHARES or not pages:
-        return Certificate(Proof.PRICE_SYSTEM, None, {})
+    by_shares = books.rule.kind is Kind.EQUAL_SHARES
+    pages = {page.key: page for page in books.pages if by_shares and page.key not in switched}
     faults: list[Fault] = [
         {"fault": "bought_by_shares", "pot": purchase.pot, "id": purchase.id}
         for purchase in books.outcome.purchases
-        if purchase.pot not in {page.key for page in pages}
+        if purchase.pot not in pages
     ]
+    if not (pages or faults):
+        return Certificate(Proof.PRICE_SYSTEM, None, {})
+    published = {share.pot: share for share in books.outcome.shares}
     left = {}
-    for page in pages:
-        if page.key not in published:
-            faults.append({"fault": "no_share", "pot": page.key})
+    for key, page in pages.items():
+        if key not in published:
+            faults.append({"fault": "no_share", "pot": key})
             continue
-        replay = _Replay(books, page, published[page.key])
-        faults.extend({**fault, "pot": page.key} for fault in replay.faults())
-        left[page.key] = str(replay.left)
+        replay = _Replay(books, page, published[key])
+        faults.extend({**fault, "pot": key} for fault in replay.faults())
+        left[key] = str(replay.left)
     return Certificate(Proof.PRICE_SYSTEM, not faults, {"left": left, "faults": faults})
 
 
