@@ -82,6 +82,19 @@ def test_every_part_of_the_rule_is_set_on_the_vote(client):
     assert rule.ties == ("lot",)
 
 
+@pytest.mark.parametrize(("language", "written"), [("sv", "2,5"), ("en", "2.5")])
+def test_a_share_is_written_as_numbers_are_in_the_readers_language(client, language, written):
+    vote = make_ready_vote()
+
+    with override(language):
+        change(client, vote, threshold_percent=written)
+    shown = client.get(edit_url(vote)).context["form"]["threshold_percent"]
+
+    with override(language):
+        assert f'value="{written}0"' in str(shown)
+    assert str(Vote.objects.get().threshold_to_meet) == "1/40"
+
+
 def test_what_matters_only_under_equal_shares_is_folded_away_and_explained(client):
     vote = make_ready_vote()
 

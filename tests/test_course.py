@@ -142,6 +142,14 @@ def test_what_is_left_at_last_is_told_as_given_to_the_most_voted_that_fits():
     ) in steps(count({"1": 3, "2": 2, "4": 1}, rule))
 
 
+@pytest.mark.parametrize(
+    ("how_many", "said"),
+    [(1, "One pays the rest of what they have."), (2, "2 pay the rest of what they have.")],
+)
+def test_one_who_pays_the_rest_is_one(how_many, said):
+    assert said in " ".join(steps(bought(paid_the_rest=how_many)))
+
+
 def test_a_comparison_tells_both_figures_and_what_it_decided():
     for switched, verdict in [(True, "most votes first was used"), (False, "equal shares were")]:
         facts = {"comparisons": (Comparison("", 40, 60, switched),)}

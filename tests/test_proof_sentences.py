@@ -60,8 +60,9 @@ def test_under_most_votes_nothing_is_said_of_shares():
 
 def test_voters_who_got_less_than_their_part_are_told_of_with_all_figures():
     assert tell(Rule())[Proof.PROPORTIONALITY] == (
-        "4 who voted for “Bänkar” got what they voted for to at most SEK 0 each, but their part of "
-        "the pot is SEK 104,000 together. It costs SEK 40,000, and would have fitted there too."
+        "4 people who voted for “Bänkar” got less than their part of the pot, which is SEK 104,000 "
+        "together: what each of them voted for got at most SEK 0. The proposal costs SEK 40,000, "
+        "and would have fitted there too. The rule does not promise every group its part."
     )
 
 

@@ -114,6 +114,7 @@ def test_equal_shares_are_told_from_the_share_to_the_last_krona():
 
     for part in [
         "The money is shared equally between those who vote.",
+        "It is the municipality's money: nobody pays anything out of their own pocket.",
         "Each share is the pot divided by the number of voters.",
         "Those who vote for a proposal pay for it together.",
         "First goes the proposal with the most votes.",
@@ -141,13 +142,27 @@ def test_the_common_pot_the_yearly_ceiling_and_exclusions_are_told_where_there_a
     parts = [
         "Each area has its own money.",
         "What an area has left stays with the area.",
-        "Proposals of every area can get money from it.",
+        "It is for proposals for the whole municipality, and for those that got no money",
         "There is a ceiling for what the proposals may cost a year to keep",
         "Of proposals that cannot both be carried out, at most one gets money.",
     ]
 
     assert [part for part in parts if part not in said(Rule(), **around)] == []
     assert [part for part in parts if part in said(Rule())] == []
+
+
+@pytest.mark.parametrize("misfit", ["stop", "stretch"])
+def test_a_rule_that_stops_is_told_to_stop_at_the_yearly_ceiling_too(misfit):
+    assert "When one would go over it, we stop there" in said(Rule(misfit=misfit), yearly=True)
+    assert "One that would go over it gets no money" in said(Rule(), yearly=True)
+
+
+def test_under_equal_shares_everybody_has_a_share_of_the_common_pot():
+    shares = Rule(kind=Kind.EQUAL_SHARES)
+
+    assert "Everybody who votes, in any area" in said(shares, areas=2, common=True)
+    assert "Everybody who votes" not in said(shares, areas=1, common=True)
+    assert "Everybody who votes" not in said(Rule(), areas=2, common=True)
 
 
 def test_what_areas_leave_goes_where_the_rule_says():

@@ -16,6 +16,7 @@ HOW = ("method", "most", "least")
 WHO = ("who_may_vote", "voting_age", "ways", "no_paper_because")
 EQUAL_SHARES = ("utility", "completion", "start", "greedy_completion", "comparison")
 WORDS = {"who_may_vote", "no_paper_because"}
+PER_CENT = ("threshold_percent", "cost_threshold_percent")
 DECIDING = [name for name in (*HOW, *WHO, *COUNTING) if name not in WORDS]
 HELP = {
     "rule": _(
@@ -75,6 +76,8 @@ class VoteForm(FrozenFields, WagtailAdminModelForm):
             required=False,
         )
         self.fields["method"].choices = methods_for(self.instance)
+        for name in PER_CENT:
+            in_own_numbers(self.fields[name])
         if self.instance.is_fixed:
             self.freeze(DECIDING)
 
@@ -83,6 +86,14 @@ class VoteForm(FrozenFields, WagtailAdminModelForm):
         return _("The ballot was fixed on %(day)s. After that this cannot be changed.") % {
             "day": fixed
         }
+
+
+def in_own_numbers(field):
+    """Show and read a number as it is written in the reader's language: 2,5 in Swedish."""
+    field.localize = True
+    field.widget = forms.TextInput(attrs={"inputmode": "decimal"})
+    field.widget.is_localized = True
+    field.widget.is_required = field.required
 
 
 def methods_for(vote):

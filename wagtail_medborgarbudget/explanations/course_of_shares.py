@@ -93,7 +93,14 @@ def who_paid(purchase: Purchase, telling: Telling) -> str:
         )
     paid = [_("Of the %(supporters)s who voted for it, %(full)s can pay %(price)s each.") % said]
     if purchase.paid_the_rest:
-        paid.append(_("%(rest)s pay the rest of what they have.") % said)
+        paid.append(
+            ngettext(
+                "One pays the rest of what they have.",
+                "%(rest)s pay the rest of what they have.",
+                purchase.paid_the_rest,
+            )
+            % said
+        )
     if purchase.paid_in_full + purchase.paid_the_rest < purchase.supporters:
         paid.append(_("The others have nothing left."))
     return " ".join(paid)
@@ -126,9 +133,12 @@ def comparison_sentences(telling: Telling, pot: str) -> list[str]:
 def comparison_sentence(comparison: Comparison) -> list[str]:
     shares, votes = comparison.for_shares, comparison.for_votes
     return [
-        _(
+        ngettext(
+            "%(shares)s voter got more of what they voted for with equal shares, and %(votes)s "
+            "with most votes first.",
             "%(shares)s voters got more of what they voted for with equal shares, and %(votes)s "
-            "with most votes first."
+            "with most votes first.",
+            shares,
         )
         % {"shares": number(shares), "votes": number(votes)},
         _("So most votes first was used.")

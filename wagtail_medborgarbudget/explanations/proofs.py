@@ -86,11 +86,13 @@ def got_too_little(facts: Facts, telling: Telling) -> str:
     failures = facts["failures"]
     worst = max(failures, key=lambda failure: failure["voters"])
     said = ngettext(
-        "%(voters)s who voted for %(name)s got what they voted for to %(got)s, but their part of "
-        "the pot is %(part)s. It costs %(cost)s, and would have fitted there too.",
-        "%(voters)s who voted for %(name)s got what they voted for to at most %(got)s each, but "
-        "their part of the pot is %(part)s together. It costs %(cost)s, and would have fitted "
-        "there too.",
+        "%(voters)s person who voted for %(name)s got less than their part of the pot, which is "
+        "%(part)s: what they voted for got %(got)s. The proposal costs %(cost)s, and would have "
+        "fitted there too. The rule does not promise every group its part.",
+        "%(voters)s people who voted for %(name)s got less than their part of the pot, which is "
+        "%(part)s together: what each of them voted for got at most %(got)s. The proposal costs "
+        "%(cost)s, and would have fitted there too. The rule does not promise every group its "
+        "part.",
         worst["voters"],
     ) % {
         "voters": number(worst["voters"]),

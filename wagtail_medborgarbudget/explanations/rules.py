@@ -77,7 +77,7 @@ def sentences_of(rule: Rule, setting: Setting | None = None) -> list[str]:
         *KINDS[rule.kind](rule, around),
         *threshold_sentences(rule),
         *group_sentences(around),
-        *yearly_sentences(around),
+        *yearly_sentences(rule, around),
         *common_sentences(rule, around),
         *tie_sentences(rule, around),
     ]
@@ -159,9 +159,16 @@ def group_sentences(around: Setting) -> list[str]:
     return [_("Of proposals that cannot both be carried out, at most one gets money.")]
 
 
-def yearly_sentences(around: Setting) -> list[str]:
+def yearly_sentences(rule: Rule, around: Setting) -> list[str]:
     if not around.yearly:
         return []
+    if rule.kind is Kind.MOST_VOTES and rule.misfit is not Misfit.SKIP:
+        return [
+            _(
+                "There is a ceiling for what the proposals may cost a year to keep, too. When one "
+                "would go over it, we stop there as well."
+            )
+        ]
     return [
         _(
             "There is a ceiling for what the proposals may cost a year to keep, too. One that "
@@ -178,8 +185,13 @@ def common_sentences(rule: Rule, around: Setting) -> list[str]:
         said.append(_("What an area has left stays with the area."))
     if around.common or rule.leftovers:
         said.append(
-            _("The common pot is shared out last. Proposals of every area can get money from it.")
+            _(
+                "The common pot is shared out last, in the same way. It is for proposals for the "
+                "whole municipality, and for those that got no money in their area."
+            )
         )
+        if rule.kind is Kind.EQUAL_SHARES and around.areas > 1:
+            said.append(_("Everybody who votes, in any area, has an equal share of it."))
     return said
 
 

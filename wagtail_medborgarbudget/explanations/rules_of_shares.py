@@ -11,6 +11,7 @@ from ..method.rules import Completion, Rule, Start, Utility
 def shares_sentences(rule: Rule, *, areas: int = 1) -> list[str]:
     return [
         whose_money(areas),
+        _("It is the municipality's money: nobody pays anything out of their own pocket."),
         START[rule.start](),
         _(
             "Those who vote for a proposal pay for it together. They pay alike, and whoever has "
