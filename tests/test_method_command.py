@@ -266,11 +266,34 @@ def test_a_tie_order_that_decides_nothing_ends_with_one_line():
     assert_refused(run(GDYNIA, "--ties", "cost"), "tie order cost must end in lot or an id")
 
 
-def test_an_unknown_tie_step_is_a_usage_error():
-    finished = run(GDYNIA, "--ties", "cost,age")
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        ([], "required: FILE.pb"),
+        ([GDYNIA, "--ties", "cost,age"], "'cost,age' is not made of cost, votes, lot, id"),
+        ([GDYNIA, "--rule", "coin"], "invalid choice: 'coin'"),
+        ([GDYNIA, "--threshold", "many"], "'many' is not a share like 1/20"),
+        ([GDYNIA, "--threshold", "3/2"], "3/2 is not a number of votes nor a share"),
+        ([GDYNIA, "--points-vector", "3,2,x"], "'3,2,x' is not points like 3,2,1"),
+        ([GDYNIA, "--common", "-5"], "the cost is -5, below zero"),
+        ([GDYNIA, "--bogus"], "unrecognized arguments: --bogus"),
+    ],
+)
+def test_a_bad_option_ends_with_one_line(arguments, complaint):
+    assert_refused(run(*arguments), complaint)
 
-    assert finished.returncode == 2
-    assert "'cost,age' is not made of cost, votes, lot, id, natural-id" in finished.stderr
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["--utility", "cost"], "--utility changes nothing without --rule equal-shares"),
+        (["--no-greedy-completion"], "--greedy-completion changes nothing"),
+        (["--rule", "equal-shares", "--no-skip"], "nothing without --rule most-votes"),
+        (["--rule", "equal-shares", "--stretch", "4/5"], "--stretch changes nothing"),
+    ],
+)
+def test_an_option_of_another_rule_is_refused_and_not_passed_over(arguments, complaint):
+    assert_refused(run(ASSEN, *arguments), complaint)
 
 
 def test_names_do_not_stop_a_plain_terminal():

@@ -6,9 +6,10 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, NoReturn
 
 from wagtail_medborgarbudget.method.contest import Contest
+from wagtail_medborgarbudget.method.costs import CostRefused
 from wagtail_medborgarbudget.method.counting import Pot
 from wagtail_medborgarbudget.method.pabulib import BrokenFile, Election, read, rule_of
 from wagtail_medborgarbudget.method.pabulib.rules import TIES, threshold_of
@@ -37,6 +38,20 @@ MOST_DIFFERENCES = 10
 OF_RULE = ("cost_threshold", "utility", "completion", "start", "step", "comparison", "ties")
 
 
+# Options that only one kind of rule asks for.
+OF_KIND = {
+    Kind.MOST_VOTES: ("no_skip", "stretch"),
+    Kind.EQUAL_SHARES: (
+        "utility",
+        "completion",
+        "start",
+        "step",
+        "greedy_completion",
+        "comparison",
+    ),
+}
+
+
 class NoRankings(RuleRefused):
     """Points for places, but the ballots have none."""
 
@@ -44,6 +59,23 @@ class NoRankings(RuleRefused):
 
     def __init__(self) -> None:
         super().__init__("--points-vector: the ballots of the file are not rankings")
+
+
+class OfAnotherRule(RuleRefused):
+    """An option that would change nothing: it is of the other kind of rule."""
+
+    code = "of_another_rule"
+
+    def __init__(self, option: str, kind: Kind) -> None:
+        super().__init__(f"--{option.replace('_', '-')} changes nothing without --rule {kind}")
+
+
+class OneLine(argparse.ArgumentParser):
+    """Complains in one line, as of everything else, and leaves the usage to --help."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and end."""
+        self.exit(BAD_INPUT, f"{message} (--help lists what there is)\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -58,7 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain(f"{options.file}: {fault}")
     except OSError as fault:
         return _complain(f"{fault.filename}: {fault.strerror}")
-    except (BrokenOutcome, BallotsMissing, RuleRefused, CountRefused) as fault:
+    except (BrokenOutcome, BallotsMissing, RuleRefused, CountRefused, CostRefused) as fault:
         return _complain(str(fault))
 
 
@@ -101,7 +133,17 @@ def _rule(options: argparse.Namespace, election: Election) -> Rule:
         changes["misfit"] = Misfit.STOP
     if options.stretch is not None:
         changes |= {"misfit": Misfit.STRETCH, "stretch": options.stretch}
-    return replace(_rule_to_change(options, election), **changes)
+    rule = replace(_rule_to_change(options, election), **changes)
+    for kind, names in OF_KIND.items():
+        for name in names:
+            if kind is not rule.kind and _is_given(options, name):
+                raise OfAnotherRule(name, kind)
+    return rule
+
+
+def _is_given(options: argparse.Namespace, name: str) -> bool:
+    said = getattr(options, name)
+    return said is True if name == "no_skip" else said is not None
 
 
 def _rule_to_change(options: argparse.Namespace, election: Election) -> Rule:
@@ -117,7 +159,7 @@ def _rule_to_change(options: argparse.Namespace, election: Election) -> Rule:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = OneLine(
         prog="python -m wagtail_medborgarbudget.method",
         description="Count a participatory-budgeting election from a Pabulib file.",
     )

@@ -82,7 +82,7 @@ class Contest:
     def _check(self) -> None:
         # A profile refuses repeated ids, and ballots that name others than its own.
         Profile.of([candidate.id for candidate in self.candidates], ())
-        for unlisted in set(self.profile.ids) - {one.id for one in self.candidates}:
+        for unlisted in sorted(set(self.profile.ids) - {one.id for one in self.candidates}):
             if self.profile.votes[unlisted]:
                 raise UnknownCandidate(unlisted)
         for candidate in self.candidates:

@@ -43,8 +43,14 @@ def read_outcome(path: str | Path) -> dict[str, Any]:
         said = json.loads(Path(path).read_text(encoding="utf-8"))
         Outcome.from_json({name: said[name] for name in Outcome.__dataclass_fields__})
     except (KeyError, TypeError, AttributeError, ValueError) as fault:
-        raise BrokenOutcome(repr(fault)) from fault
+        raise BrokenOutcome(_said(fault)) from fault
     return dict(said)
+
+
+def _said(fault: Exception) -> str:
+    if isinstance(fault, KeyError):
+        return f"{fault} is missing"
+    return str(fault)
 
 
 def verify_election(election: Election, said: Mapping[str, Any]) -> list[str]:
