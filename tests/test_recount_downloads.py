@@ -14,7 +14,7 @@ from django.utils.translation import override
 from wagtail_medborgarbudget.actions.results import count_vote, decide_result
 from wagtail_medborgarbudget.actions.setup import LEADER
 from wagtail_medborgarbudget.method.ties import draw_lot
-from wagtail_medborgarbudget.models import Ballot, Vote, VotingPage
+from wagtail_medborgarbudget.models import Ballot, Result, Vote, VotingPage
 
 from .builders import (
     in_swedish,
@@ -224,8 +224,15 @@ def test_few_ballots_are_not_published_one_by_one_and_the_page_says_why(client, 
         in html
     )
     assert json.loads((tmp_path / outcome).read_text())["inputs_hash"] is None
+    assert Result.objects.get().inputs_hash not in html
     assert done.returncode == 0, done.stdout
     assert "votes taken from the outcome of: " in done.stdout
+
+
+def test_the_fingerprint_stands_on_the_page_where_ballots_are_many(client):
+    page = make_decided()
+
+    assert Result.objects.get().inputs_hash in text_of(client.get(page.url))
 
 
 def test_the_site_decides_how_many_ballots_are_few(client, settings):

@@ -64,9 +64,15 @@ class Published:
     @cached_property
     def stamp(self) -> str:
         """Another whenever any of the files could be another."""
-        known = [self.result.pk, self.result.inputs_hash, str(self.result.last_published_at)]
+        # Not inputs_hash: where ballots are few it must not be told, nor anything made of it.
+        known = [self.result.pk, str(self.result.last_published_at)]
         known += [self.slug, self.unit, self.round_titles, __version__, conf.open_ballots_from()]
         return sha256(canonical(known).encode()).hexdigest()[:32]
+
+    @property
+    def fingerprint(self) -> str | None:
+        """The hash of all that was counted; None where trying all few ballots would find it."""
+        return self.result.inputs_hash if self.files[ALL].is_open else None
 
     @cached_property
     def round_titles(self) -> dict[str, str]:
@@ -165,7 +171,7 @@ class Published:
             "rule_in_words": self.rule_in_words,
             "seal": self.vote.seal or None,
             # Of few ballots a fingerprint tells, to whoever tries all that there could be.
-            "inputs_hash": self.result.inputs_hash if self.files[ALL].is_open else None,
+            "inputs_hash": self.fingerprint,
             "ballot_files": [
                 {"area": None if each.key == ALL else each.key, "name": self.file_name(each.key)}
                 for each in self.files.values()

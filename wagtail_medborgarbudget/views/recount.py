@@ -83,6 +83,7 @@ def recount_context(page, request, result) -> dict[str, Any]:
     return {
         "recount": {
             "all": shown(given, given.files[ALL], url),
+            "fingerprint": given.fingerprint,
             "areas": [
                 shown(given, file, url)
                 for file in given.files.values()
