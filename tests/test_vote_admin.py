@@ -144,6 +144,16 @@ def test_a_vote_that_is_not_ready_says_everything_that_is_missing(client, leader
     assert not Vote.objects.get().is_fixed
 
 
+def test_advice_is_not_said_to_be_in_the_way(client, leader):
+    vote = make_ready_vote()
+    Vote.objects.update(ways=["declaration", "email_code"])
+
+    page = client.get(url("edit", vote)).content.decode()
+
+    assert problem_sentence(Problem("several_ways")) in page
+    assert "help-warning" not in page
+
+
 def test_closing_before_the_last_day_and_counting_before_closing_are_refused(client, leader):
     vote = make_open_vote().vote
 

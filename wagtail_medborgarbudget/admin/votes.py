@@ -35,11 +35,13 @@ class VoteStatePanel(Panel):
         def get_context_data(self, parent_context=None):
             vote = Vote.objects.with_state(timezone.localdate()).get(pk=self.instance.pk)
             run = vote.count_runs.first()
+            problems = problems_of(vote)
             return super().get_context_data(parent_context) | {
                 "vote": vote,
                 "state": state_of(vote, run),
                 "voting_days": voting_days(vote),
-                "problems": list(map(problem_sentence, problems_of(vote))),
+                "problems": [problem_sentence(one) for one in problems if one.blocks],
+                "advice": [problem_sentence(one) for one in problems if not one.blocks],
                 "rules": rule_sentences(vote),
                 "pages": pages_of(vote),
                 "run": unfinished(run, self.request.user),

@@ -48,7 +48,8 @@ def with_shares(line: OutcomeLine, telling: Telling) -> str:
             "nobody pays more than %(price)s.",
             line.votes,
         )
-    return " ".join([bought % said, *counted_as(line, telling)])
+    whose = [_("The money comes from the common pot.")] if telling.from_common(line) else []
+    return " ".join([bought % said, *counted_as(line, telling), *whose])
 
 
 def counted_as(line: OutcomeLine, telling: Telling) -> list[str]:

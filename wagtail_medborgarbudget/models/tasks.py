@@ -116,7 +116,7 @@ class DecisionTask(AbstractGroupApprovalTask):
         names = {name for name, _label, _modal in super().get_actions(obj, user)}
         actions = [
             ("reject", _("Request changes"), True),
-            ("approve", _("Record the decision and publish"), True),
+            ("approve", _("Record the decision"), True),
         ]
         return [action for action in actions if action[0] in names]
 
