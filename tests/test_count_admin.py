@@ -21,7 +21,7 @@ from wagtail_medborgarbudget.actions.setup import CASE_OFFICER, EDITOR, LEADER, 
 from wagtail_medborgarbudget.admin.counting import FAULTS, STATES, run_sentence
 from wagtail_medborgarbudget.models import CountRun, CountState, Result
 
-from .builders import make_closed_vote, make_home, make_user
+from .builders import in_swedish, make_closed_vote, make_home, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +82,7 @@ def test_a_count_that_is_under_way_is_not_started_again(client, vote, run):
     pressed = client.post(url("count", vote))
 
     assert CountUnderWay().messages[0] in said(pressed)
+    assert pressed.url == url("counting", vote)
     assert CountRun.objects.get() == run
 
 
@@ -161,6 +162,9 @@ def test_a_running_count_that_is_asked_to_stop_says_so(client, vote, run):
     assert asked.cancel_asked
     with override("en"):
         assert run_sentence(asked) == "The counting is being stopped."
+    page = screen(client, "counting", vote)
+    assert in_swedish("You can leave this page. The counting goes on.") not in page
+    assert in_swedish("Cancel the counting") not in page
 
 
 def test_cancelling_too_late_says_so_and_leaves_a_later_count_alone(client, vote, leader, run):

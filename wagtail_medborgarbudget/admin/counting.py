@@ -117,6 +117,7 @@ class CountingView(OfVote):
         return {
             "run": self.run,
             "sentence": run_sentence(self.run),
+            "stopping": self.run.cancel_asked and not is_lost(self.run),
             "started_by": self.run.started_by and get_user_display_name(self.run.started_by),
             "count_url": reverse(self.count_url_name, args=[self.vote.pk]),
             "result_url": result_url(self.run, self.request.user),

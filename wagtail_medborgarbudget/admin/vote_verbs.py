@@ -14,7 +14,7 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from ..actions.count_runs import start_count
+from ..actions.count_runs import CountUnderWay, start_count
 from ..actions.preflight import NotReady
 from ..actions.voting import VoteRefused, close_box, open_vote
 from ..models import CountRun, Vote, VoteState
@@ -150,6 +150,10 @@ class VerbView(OfVote):
     def post(self, request):
         try:
             self.verb.do(self.vote, request.user)
+        except CountUnderWay as refused:
+            # Whoever presses twice, or second, is shown the count that goes on.
+            messages.warning(self.request, refused.messages[0])
+            return redirect(reverse(self.next_url_name, args=[self.vote.pk]))
         except (ValidationError, VoteRefused, NotReady) as refused:
             self.say(refused)
             return redirect(self.edit_url)
