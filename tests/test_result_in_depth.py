@@ -85,6 +85,15 @@ def test_the_common_pot_tells_whom_it_helped():
     assert "there was SEK 150,000 left in the common pot" in html
 
 
+def test_one_that_went_on_to_the_common_pot_stands_where_its_votes_put_it():
+    page = make_closed_vote(COSTS, {"4": 3, "1": 1}, areas=AREAS, pots=POTS)
+    Round.objects.update(common_pot=1)
+
+    html = read(decide(page))
+
+    assert html.index("Gungor") < html.index("Bänkar"), "three votes stand before none"
+
+
 def test_proposals_for_the_whole_municipality_stand_under_the_common_pot():
     page = make_closed_vote(COSTS, {"1": 3, "2": 2, "3": 1}, areas=AREAS, pots=POTS)
     Round.objects.update(common_pot=450_000)

@@ -66,12 +66,11 @@ class Shown:
         return list(self.vote.round.areas.all())
 
     def pot(self, key: str) -> PotResult:
-        return PotResult(
-            key=key,
-            name=self.pot_name(key),
-            rows=[row for row in self.rows if row.line.area == key],
-            telling=self.telling,
-        )
+        rows = [row for row in self.rows if row.line.area == key]
+        if not self.telling.is_shared:
+            # Those that went on to the common pot were counted last, whatever they got.
+            rows.sort(key=lambda row: -row.score)
+        return PotResult(key=key, name=self.pot_name(key), rows=rows, telling=self.telling)
 
     def pot_name(self, key: str) -> Words:
         if key == COMMON:

@@ -78,9 +78,9 @@ class Row:
 
 @dataclass(frozen=True)
 class PotResult:
-    """What came of one pot. ``rows``: its own proposals, in the order in which they were counted.
+    """What came of one pot. ``rows``: its own proposals, the most voted first.
 
-    ``key`` is the area's, or COMMON.
+    Under equal shares they stand in the order in which they were counted. ``key`` is the area's, or COMMON.
     """
 
     key: str
