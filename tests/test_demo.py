@@ -204,12 +204,17 @@ def test_a_stranger_follows_the_guide_to_the_same_winners(client, tmp_path):
         response = client.get(page.url + page.reverse_subpage(name, args=args))
         file = response["Content-Disposition"].split('"')[1]
         (tmp_path / file).write_bytes(response.content)
-    commands = re.findall(r"^ *python (?!manage)(.+)$", GUIDE.read_text(), re.MULTILINE)
+    commands = re.findall(r"^ *python3? (?!manage)(.+)$", GUIDE.read_text(), re.MULTILINE)
     answers = re.findall(r"^```text\n(.*?)^```", GUIDE.read_text(), re.MULTILINE | re.DOTALL)
 
     said = [follow(command, tmp_path) for command in commands]
 
-    assert said == [answer.strip() for answer in answers]
+    # The fingerprint is of the database's own keys too, so the guide's is another.
+    assert list(map(without_hash, said)) == [without_hash(answer.strip()) for answer in answers]
+
+
+def without_hash(text):
+    return re.sub(r"\b[0-9a-f]{64}\b", "…", text)
 
 
 def follow(command, folder):

@@ -3,7 +3,7 @@
 
 Räkna om en medborgarbudget på din egen dator, från det som publicerats.
 
-    python recount.py OUTCOME.json BALLOTS.pb [MORE.pb ...]
+    python3 recount.py OUTCOME.json BALLOTS.pb [MORE.pb ...]
 
 Without names it takes the files beside it. It needs Python 3.9 or later and nothing else, reads
 only those files, and sends nothing anywhere. It ends with 0 when the result is the same, 1 when
@@ -52,6 +52,10 @@ FIGURES = {  # what is compared of each proposal: the outcome's own name, in Eng
 NOT_WHOLE = (
     "The file of all ballots was not there: no fingerprint; votes taken from the outcome of",
     "Filen med alla röstsedlar fanns inte: inget fingeravtryck; röster tagna ur utfallet för",
+)
+FINGERPRINT = (
+    "The published fingerprint, which should be the one on the page",
+    "Det publicerade fingeravtrycket, som ska vara det som står på sidan",
 )
 NOT_DRAWN = (
     "The order of equals was not drawn by lot: it came with the file that the votes came with.",
@@ -493,6 +497,7 @@ def check(outcome, files):
     check_lot(outcome, same)
     if whole:
         check_fingerprint(outcome, ballots, same)
+        notes.append([f"{sentence}: {outcome['inputs_hash']}" for sentence in FINGERPRINT])
     else:
         missing = ", ".join(line["id"] for line in without_ballots(outcome, files)) or "-"
         notes.append([f"{sentence}: {missing}." for sentence in NOT_WHOLE])
@@ -552,7 +557,10 @@ def main(arguments):
     try:
         outcomes = [path for path in paths if path.endswith(".json")]
         if len(outcomes) != 1:
-            raise Unreadable("name one outcome (.json)", "ange ett utfall (.json)")
+            raise Unreadable(
+                f"One outcome (.json) is needed in this folder, and there are {len(outcomes)}.",
+                f"Det behövs ett utfall (.json) i den här mappen, och det finns {len(outcomes)}.",
+            )
         outcome = read_outcome(outcomes[0])
         files = {path: read_pb(path) for path in paths if path.endswith(".pb")}
         differences, notes = check(outcome, files)

@@ -80,7 +80,8 @@ class Row:
 class PotResult:
     """What came of one pot. ``rows``: its own proposals, the most voted first.
 
-    Under equal shares they stand in the order in which they were counted. ``key`` is the area's, or COMMON.
+    Under equal shares they stand in the order in which they were counted. ``key`` is the area's,
+    or COMMON.
     """
 
     key: str
