@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
+from wagtail_medborgarbudget.method import pabulib
 from wagtail_medborgarbudget.method.certificates import (
     Certificate,
     Proof,
