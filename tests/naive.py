@@ -120,7 +120,8 @@ class Counting:
         votes = self.votes(candidate, self.ballots)
         if votes == 0:
             return Reason.NO_VOTES
-        if votes < self.needed(candidate):
+        has = self.points(candidate, self.ballots) if self.rule.threshold_in_points else votes
+        if has < self.needed(candidate):
             return Reason.BELOW_THRESHOLD
         return Reason.EXCLUDED if candidate.group and candidate.group in run.taken else None
 

@@ -83,7 +83,8 @@ def assert_explained(line, outcome, rule):
     elif line.reason is Reason.OVER_RUNNING:
         assert line.missing_running == line.running - line.running_left > 0
     elif line.reason is Reason.BELOW_THRESHOLD:
-        assert 0 < line.votes < line.threshold
+        has = line.points if rule.threshold_in_points else line.votes
+        assert 0 < has < line.threshold
     elif line.reason is Reason.STOPPED:
         assert rule.misfit is not Misfit.SKIP
         assert line.stopped_by
