@@ -25,7 +25,8 @@ Where the definitions leave room, this is what they are taken to say:
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from wagtail_medborgarbudget.method.counting import COMMON, Ended, Pot, Reason
+from wagtail_medborgarbudget.method.counting import COMMON, Pot
+from wagtail_medborgarbudget.method.outcomes import Ended, Reason
 from wagtail_medborgarbudget.method.rules import Completion, Kind, Misfit, Start, Utility
 from wagtail_medborgarbudget.method.ties import tie_order
 

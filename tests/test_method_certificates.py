@@ -18,7 +18,8 @@ from wagtail_medborgarbudget.method.certificates import (
     proportional,
 )
 from wagtail_medborgarbudget.method.contest import Contest
-from wagtail_medborgarbudget.method.counting import Candidate, Pot, Reason, Way
+from wagtail_medborgarbudget.method.counting import Candidate, Pot
+from wagtail_medborgarbudget.method.outcomes import Reason, Way
 from wagtail_medborgarbudget.method.profiles import Profile
 from wagtail_medborgarbudget.method.rules import Kind, Rule
 

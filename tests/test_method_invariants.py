@@ -9,7 +9,8 @@ import sys
 import pytest
 from hypothesis import assume, given
 
-from wagtail_medborgarbudget.method.counting import COMMON, Outcome, Reason, Way
+from wagtail_medborgarbudget.method.counting import COMMON
+from wagtail_medborgarbudget.method.outcomes import Outcome, Reason, Way
 from wagtail_medborgarbudget.method.rules import Kind, Misfit
 from wagtail_medborgarbudget.method.sealing import canonical
 
