@@ -54,14 +54,17 @@ format: ## Put the code into its form
 	$(VENV)/bin/ruff format .
 
 .PHONY: bench
-bench: ## Measure what the docs promise, and put the figures into docs/reference/benchmarks.md
+bench: with-pabutools ## Measure what the docs promise, and put the figures into docs/reference/benchmarks.md
 	@$(PREPARE) $(VENV) requirements/test.txt
 	@$(VENV)/bin/python -m benchmarks
 
-.PHONY: oracle
-oracle: ## Compare outcomes with those of pabutools, in an environment of its own (ARGS="--elections 1000")
+.PHONY: with-pabutools
+with-pabutools:
 	@$(PREPARE) $(ORACLE)
 	@$(ORACLE)/bin/python -m pip install --disable-pip-version-check --quiet --no-deps --requirement requirements/oracle.in
+
+.PHONY: oracle
+oracle: with-pabutools ## Compare outcomes with those of pabutools, in an environment of its own (ARGS="--elections 1000")
 	@$(ORACLE)/bin/python -m scripts.oracle $(ARGS)
 
 .PHONY: screenshots
