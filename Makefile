@@ -7,6 +7,9 @@ VENV := .venv
 VENV74 := .venv74
 ORACLE := .venv-oracle
 PREPARE := scripts/prepare
+# GPL, so in an environment of its own, and never a dependency.
+WITH_PABUTOOLS := $(PREPARE) $(ORACLE) && $(ORACLE)/bin/python -m pip install --disable-pip-version-check \
+	--quiet --no-deps --requirement requirements/oracle.in
 # What only looks at the code must neither need nor leave a database.
 NO_DATABASE := DATABASE_URL=sqlite://:memory:
 
@@ -54,17 +57,14 @@ format: ## Put the code into its form
 	$(VENV)/bin/ruff format .
 
 .PHONY: bench
-bench: with-pabutools ## Measure what the docs promise, and put the figures into docs/reference/benchmarks.md
+bench: ## Measure what the docs promise, and put the figures into docs/reference/benchmarks.md
 	@$(PREPARE) $(VENV) requirements/test.txt
+	@$(WITH_PABUTOOLS)
 	@$(VENV)/bin/python -m benchmarks
 
-.PHONY: with-pabutools
-with-pabutools:
-	@$(PREPARE) $(ORACLE)
-	@$(ORACLE)/bin/python -m pip install --disable-pip-version-check --quiet --no-deps --requirement requirements/oracle.in
-
 .PHONY: oracle
-oracle: with-pabutools ## Compare outcomes with those of pabutools, in an environment of its own (ARGS="--elections 1000")
+oracle: ## Compare outcomes with those of pabutools, in an environment of its own (ARGS="--elections 1000")
+	@$(WITH_PABUTOOLS)
 	@$(ORACLE)/bin/python -m scripts.oracle $(ARGS)
 
 .PHONY: screenshots
