@@ -13,6 +13,7 @@ from wagtail_medborgarbudget.method.rules import Rule
 
 DATA = Path(__file__).parent.parent / "tests" / "data" / "pabulib"
 LODZ = DATA / "Poland_Lodz_2022.pb.gz"
+LODZ_BALLOTS = 90_494
 BATCH = 20_000
 MOST_CHOICES = 10
 

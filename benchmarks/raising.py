@@ -17,21 +17,19 @@ from wagtail_medborgarbudget.method.ties import tie_order
 from .elections import DATA, unpacked
 
 RULE = Rule(kind="equal-shares", greedy_completion=False, ties=("id",))
-FILES = (
-    "Netherlands_Assen_2024.pb",
-    "Poland_Swiecie_2023.pb",
-    "Poland_Wieliczka_2023_Green_Budget.pb",
-    "Poland_Lodz_2022.pb.gz",
-)
+FILES = {
+    "Assen 2024": "Netherlands_Assen_2024.pb",
+    "Świecie 2023": "Poland_Swiecie_2023.pb",
+    "Wieliczka 2023": "Poland_Wieliczka_2023_Green_Budget.pb",
+    "Łódź 2022": "Poland_Lodz_2022.pb.gz",
+}
 
 
 def lines() -> Iterator[str]:
     """Rows of a table: steps, runs, and the time with and without passing over."""
-    for name in FILES:
-        election = parse(unpacked(DATA / name))
-        yield _line(
-            name.split(".")[0], case(election.candidates, election.profile, election.budget)
-        )
+    for name, file in FILES.items():
+        election = parse(unpacked(DATA / file))
+        yield _line(name, case(election.candidates, election.profile, election.budget))
     yield _line("A Swedish round: 412 voters, 20 proposals, 500 000 kr", _swedish_round())
 
 

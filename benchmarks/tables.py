@@ -35,6 +35,11 @@ class Row:
         return f"| {' | '.join(cells)} |"
 
 
+def grouped(number: float) -> str:
+    """Write a whole number with spaces: 90 494."""
+    return f"{number:,.0f}".replace(",", " ")
+
+
 def write(rows: Iterable[Row]) -> None:
     """Print the rows as they come, and put them into the docs."""
     _put(FIGURES, HEAD, map(str, rows))

@@ -106,9 +106,13 @@ def ballots(dice, ids, worths):
 
 
 def of_every_rule(dice):
+    threshold = dice.choice([None, None, None, None, 2, 4, Fraction(1, 5)])
+    proportional = dice.choice([None, None, None, Fraction(1, 3)])
+    may_be_points = isinstance(threshold, int) and not proportional
     return {
-        "threshold": dice.choice([None, None, None, None, 2, Fraction(1, 5)]),
-        "cost_threshold": dice.choice([None, None, None, Fraction(1, 3)]),
+        "threshold": threshold,
+        "threshold_in_points": may_be_points and dice.random() < 0.5,
+        "cost_threshold": proportional,
         "ties": dice.choice([("cost", "votes", "lot"), ("lot",), ("votes", "natural-id")]),
         "leftovers": dice.random() < 0.3,
     }

@@ -25,7 +25,8 @@ Where the definitions leave room, this is what they are taken to say:
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from wagtail_medborgarbudget.method.counting import COMMON, Ended, Pot, Reason
+from wagtail_medborgarbudget.method.counting import COMMON, Pot
+from wagtail_medborgarbudget.method.outcomes import Ended, Reason
 from wagtail_medborgarbudget.method.rules import Completion, Kind, Misfit, Start, Utility
 from wagtail_medborgarbudget.method.ties import tie_order
 
@@ -120,7 +121,8 @@ class Counting:
         votes = self.votes(candidate, self.ballots)
         if votes == 0:
             return Reason.NO_VOTES
-        if votes < self.needed(candidate):
+        has = self.points(candidate, self.ballots) if self.rule.threshold_in_points else votes
+        if has < self.needed(candidate):
             return Reason.BELOW_THRESHOLD
         return Reason.EXCLUDED if candidate.group and candidate.group in run.taken else None
 

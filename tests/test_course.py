@@ -8,14 +8,12 @@ from django.utils.translation import override
 from wagtail_medborgarbudget.explanations import Telling
 from wagtail_medborgarbudget.explanations.course import ALONE, PASSED_OVER, course
 from wagtail_medborgarbudget.explanations.course_of_shares import ENDED
-from wagtail_medborgarbudget.method.counting import (
-    COMMON,
-    Candidate,
+from wagtail_medborgarbudget.method.counting import COMMON, Candidate, Pot
+from wagtail_medborgarbudget.method.outcomes import (
     Comparison,
     Ended,
     Outcome,
     OutcomeLine,
-    Pot,
     Purchase,
     Reason,
     Share,

@@ -3,7 +3,8 @@
 import re
 from pathlib import Path
 
-from wagtail_medborgarbudget.method.counting import Candidate, Ended, Pot
+from wagtail_medborgarbudget.method.counting import Candidate, Pot
+from wagtail_medborgarbudget.method.outcomes import Ended
 from wagtail_medborgarbudget.method.rules import Kind, Rule
 
 from .contests import count_votes

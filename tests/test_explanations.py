@@ -7,14 +7,8 @@ from django.utils.translation import override
 
 from wagtail_medborgarbudget.actions.results import count
 from wagtail_medborgarbudget.explanations import Telling, sentence
-from wagtail_medborgarbudget.method.counting import (
-    Candidate,
-    Outcome,
-    OutcomeLine,
-    Pot,
-    Reason,
-    Way,
-)
+from wagtail_medborgarbudget.method.counting import Candidate, Pot
+from wagtail_medborgarbudget.method.outcomes import Outcome, OutcomeLine, Reason, Way
 from wagtail_medborgarbudget.method.rules import Kind, Rule
 
 from .builders import make_closed_vote

@@ -46,4 +46,9 @@ def test_a_moment_is_told_in_local_time(language, written):
 )
 def test_a_bar_has_a_width_that_svg_understands_in_every_language(part, whole, share):
     with override("sv"):
-        assert meter(part, whole) == {"share": share}
+        assert meter(part, whole)["share"] == share
+
+
+def test_a_bar_may_show_that_only_some_of_it_counts():
+    assert meter(6, 8, of_which=4) == {"share": "50.0%", "lighter": "75.0%"}
+    assert not meter(6, 8)["lighter"]

@@ -1,12 +1,15 @@
 """What an outcome proves about itself, and that no proof is given for what is not so."""
 
+import gzip
 import json
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 
+from wagtail_medborgarbudget.method import pabulib
 from wagtail_medborgarbudget.method.certificates import (
     Certificate,
     Proof,
@@ -15,12 +18,14 @@ from wagtail_medborgarbudget.method.certificates import (
     proportional,
 )
 from wagtail_medborgarbudget.method.contest import Contest
-from wagtail_medborgarbudget.method.counting import Candidate, Pot, Reason, Way
+from wagtail_medborgarbudget.method.counting import Candidate, Pot
+from wagtail_medborgarbudget.method.outcomes import Reason, Way
 from wagtail_medborgarbudget.method.profiles import Profile
 from wagtail_medborgarbudget.method.rules import Kind, Rule
 
 from .elections import DICE, FEW, TRIED, election
 
+DATA = Path(__file__).parent / "data" / "pabulib"
 EVERY_KIND = pytest.mark.parametrize("kind", Kind)
 
 
@@ -421,3 +426,24 @@ def test_the_size_of_a_slice_does_not_matter(dice):
         sliced = certificate(tried.contest, tried.outcome, Proof.PRICE_SYSTEM)
 
     assert sliced == whole
+
+
+# A real election
+
+
+def test_a_city_of_ninety_thousand_ballots_earns_every_certificate():
+    lodz = pabulib.parse(gzip.decompress((DATA / "Poland_Lodz_2022.pb.gz").read_bytes()))
+    by_shares = lodz.contest(Rule(kind="equal-shares", ties=("id",)))
+    by_votes = lodz.contest(Rule(ties=("id",)))
+    outcome, votes = by_shares.count(), by_votes.count()
+
+    assert all(each.holds for each in certify(by_shares, outcome, outcome))
+    failures = certificate(by_votes, votes, Proof.PROPORTIONALITY).facts["failures"]
+    assert {
+        "id": "L060",
+        "pot": "",
+        "cost": 158_000,
+        "voters": 3127,
+        "got": 7300,
+        "part": 211_228,
+    } in failures

@@ -2,7 +2,8 @@
 
 import pytest
 
-from wagtail_medborgarbudget.method.counting import COMMON, Candidate, Pot, Reason, Way
+from wagtail_medborgarbudget.method.counting import COMMON, Candidate, Pot
+from wagtail_medborgarbudget.method.outcomes import Reason, Way
 from wagtail_medborgarbudget.method.rules import Rule
 
 from .contests import count_votes

@@ -6,16 +6,10 @@ from fractions import Fraction
 import pytest
 
 from wagtail_medborgarbudget.method.cases import Case
-from wagtail_medborgarbudget.method.counting import (
-    Candidate,
-    CountCancelled,
-    Ended,
-    Pot,
-    Reason,
-    Way,
-)
+from wagtail_medborgarbudget.method.counting import Candidate, CountCancelled, Pot
 from wagtail_medborgarbudget.method.equal_shares import equal_shares
 from wagtail_medborgarbudget.method.equal_shares.buying import Market, buy
+from wagtail_medborgarbudget.method.outcomes import Ended, Reason, Way
 from wagtail_medborgarbudget.method.profiles import Profile
 from wagtail_medborgarbudget.method.rules import Completion, Rule
 from wagtail_medborgarbudget.method.ties import tie_order

@@ -4,12 +4,8 @@ from fractions import Fraction
 import pytest
 
 from wagtail_medborgarbudget.method.costs import CostNegative
-from wagtail_medborgarbudget.method.counting import (
-    Candidate,
-    Outcome,
-    PotMissing,
-    Reason,
-)
+from wagtail_medborgarbudget.method.counting import Candidate, PotMissing
+from wagtail_medborgarbudget.method.outcomes import Outcome, Reason
 from wagtail_medborgarbudget.method.profiles import Profile, RepeatedCandidate, UnknownCandidate
 from wagtail_medborgarbudget.method.rules import Rule
 from wagtail_medborgarbudget.method.ties import NotInLot

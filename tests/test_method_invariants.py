@@ -9,7 +9,8 @@ import sys
 import pytest
 from hypothesis import assume, given
 
-from wagtail_medborgarbudget.method.counting import COMMON, Outcome, Reason, Way
+from wagtail_medborgarbudget.method.counting import COMMON
+from wagtail_medborgarbudget.method.outcomes import Outcome, Reason, Way
 from wagtail_medborgarbudget.method.rules import Kind, Misfit
 from wagtail_medborgarbudget.method.sealing import canonical
 
@@ -83,7 +84,8 @@ def assert_explained(line, outcome, rule):
     elif line.reason is Reason.OVER_RUNNING:
         assert line.missing_running == line.running - line.running_left > 0
     elif line.reason is Reason.BELOW_THRESHOLD:
-        assert 0 < line.votes < line.threshold
+        has = line.points if rule.threshold_in_points else line.votes
+        assert 0 < has < line.threshold
     elif line.reason is Reason.STOPPED:
         assert rule.misfit is not Misfit.SKIP
         assert line.stopped_by

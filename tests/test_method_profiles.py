@@ -5,8 +5,10 @@ import pytest
 from hypothesis import given
 
 from wagtail_medborgarbudget.method.contest import Contest
-from wagtail_medborgarbudget.method.counting import Candidate, Pot, Reason
-from wagtail_medborgarbudget.method.profiles import PointsBelowOne, Profile, RepeatedChoice
+from wagtail_medborgarbudget.method.counting import Candidate, Pot
+from wagtail_medborgarbudget.method.grouping import RepeatedChoice
+from wagtail_medborgarbudget.method.outcomes import Reason
+from wagtail_medborgarbudget.method.profiles import PointsBelowOne, Profile
 from wagtail_medborgarbudget.method.rules import Kind, Rule
 
 from .elections import TRIED, elections

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import connection
 
 from wagtail_medborgarbudget.actions.results import counted_result
-from wagtail_medborgarbudget.method.counting import Outcome, Reason
+from wagtail_medborgarbudget.method.outcomes import Outcome, Reason
 from wagtail_medborgarbudget.models import Result
 
 from .builders import make_closed_vote

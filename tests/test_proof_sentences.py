@@ -7,7 +7,8 @@ from wagtail_medborgarbudget.explanations import Telling
 from wagtail_medborgarbudget.explanations.proofs import MUST_HOLD, told
 from wagtail_medborgarbudget.method.certificates import Certificate, Proof, certify
 from wagtail_medborgarbudget.method.contest import Contest
-from wagtail_medborgarbudget.method.counting import Candidate, Outcome, Pot
+from wagtail_medborgarbudget.method.counting import Candidate, Pot
+from wagtail_medborgarbudget.method.outcomes import Outcome
 from wagtail_medborgarbudget.method.profiles import Profile
 from wagtail_medborgarbudget.method.rules import Kind, Rule
 

@@ -13,7 +13,8 @@ from wagtail.models import TaskState
 from ..formatting import day
 from ..method.certificates import certify
 from ..method.costs import CostRefused
-from ..method.counting import Outcome, OutcomeLine, Progress
+from ..method.counting import Progress
+from ..method.outcomes import Outcome, OutcomeLine
 from ..method.refusals import CountRefused, RuleRefused
 from ..method.steps import IllegalMove, Stage
 from ..models import CountingStep, Decision, DecisionKind, Result, Vote

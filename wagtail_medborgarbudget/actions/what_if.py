@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import Any
 
 from ..method.contest import Contest
-from ..method.counting import Outcome, Pot, Watch, nobody_watches
+from ..method.counting import Pot, Watch, nobody_watches
+from ..method.outcomes import Outcome
 from ..method.rules import OF_KIND, Kind, Rule
 
 MORE_MONEY_PERCENT = 10

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..formatting import kronor, number
-from ..method.counting import OutcomeLine, Reason, Way
+from ..method.outcomes import OutcomeLine, Reason, Way
 from .course_of_shares import (
     comparison_sentences,
     purchase_sentence,

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..formatting import kronor, number
-from ..method.counting import Comparison, Ended, Purchase, Share
+from ..method.outcomes import Comparison, Ended, Purchase, Share
 from . import figures
 from .telling import Telling
 

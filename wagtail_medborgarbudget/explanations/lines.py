@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..formatting import kronor, number
-from ..method.counting import OutcomeLine, Reason, Way
+from ..method.outcomes import OutcomeLine, Reason, Way
 from . import figures
 from .telling import Telling
 from .ties import tie

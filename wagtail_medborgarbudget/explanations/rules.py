@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..formatting import number
-from ..method.counting import Outcome, Reason
+from ..method.outcomes import Outcome, Reason
 from ..method.rules import Kind, Misfit, Rule
 from ..method.ties import TELLS_ANY_TWO_APART, TieStep
 from ..models import BallotMethod, Vote

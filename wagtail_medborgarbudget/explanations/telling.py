@@ -6,7 +6,8 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from ..method.counting import COMMON, Outcome, OutcomeLine
+from ..method.counting import COMMON
+from ..method.outcomes import Outcome, OutcomeLine
 from ..method.rules import Kind, Rule, Utility
 from . import figures
 

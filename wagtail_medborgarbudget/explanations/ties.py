@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from ..formatting import number
-from ..method.counting import OutcomeLine, Reason, Way
+from ..method.outcomes import OutcomeLine, Reason, Way
 from ..method.ties import TieStep
 from . import figures
 from .telling import Telling

@@ -4,14 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wagtail_medborgarbudget.method.counting import (
-    Candidate,
-    OutcomeLine,
-    Pot,
-    Reason,
-    Watch,
-    nobody_watches,
-)
+from wagtail_medborgarbudget.method.counting import Candidate, Pot, Watch, nobody_watches
+from wagtail_medborgarbudget.method.outcomes import OutcomeLine, Reason
 from wagtail_medborgarbudget.method.profiles import Profile
 from wagtail_medborgarbudget.method.rules import Rule
 

@@ -9,18 +9,14 @@ from wagtail_medborgarbudget.method.cases import Case
 from wagtail_medborgarbudget.method.counting import (
     COMMON,
     Candidate,
-    Outcome,
-    OutcomeLine,
     Pot,
-    PotCount,
     PotMissing,
-    Reason,
     Watch,
-    Way,
     nobody_watches,
 )
 from wagtail_medborgarbudget.method.equal_shares import equal_shares
 from wagtail_medborgarbudget.method.greedy import most_votes, name_reserves
+from wagtail_medborgarbudget.method.outcomes import Outcome, OutcomeLine, PotCount, Reason, Way
 from wagtail_medborgarbudget.method.profiles import Profile, UnknownCandidate
 from wagtail_medborgarbudget.method.rules import Kind, Rule
 from wagtail_medborgarbudget.method.sealing import seal

@@ -5,14 +5,8 @@ from dataclasses import replace
 from itertools import groupby, permutations
 
 from wagtail_medborgarbudget.method.cases import Case
-from wagtail_medborgarbudget.method.counting import (
-    Candidate,
-    OutcomeLine,
-    Pot,
-    PotCount,
-    Reason,
-    Way,
-)
+from wagtail_medborgarbudget.method.counting import Candidate, Pot
+from wagtail_medborgarbudget.method.outcomes import OutcomeLine, PotCount, Reason, Way
 from wagtail_medborgarbudget.method.rules import Misfit
 
 # Up to here every order of equals is tried; above, all that compete are said to be tied.

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from wagtail_medborgarbudget.method.counting import (
+from wagtail_medborgarbudget.method.outcomes import (
     Ended,
     Outcome,
     OutcomeLine,

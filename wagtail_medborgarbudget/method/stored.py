@@ -6,13 +6,8 @@ from operator import methodcaller
 import numpy as np
 
 from wagtail_medborgarbudget.method.ballots import Method, Points, Ranked, check_form
-from wagtail_medborgarbudget.method.profiles import (
-    Columns,
-    Numbers,
-    Profile,
-    UnknownCandidate,
-    only_these,
-)
+from wagtail_medborgarbudget.method.grouping import Columns, Numbers
+from wagtail_medborgarbudget.method.profiles import Profile, UnknownCandidate, only_these
 
 AS_SPACES = str.maketrans(">:", "  ")
 WITHDRAWN, UNKNOWN = -1, -2

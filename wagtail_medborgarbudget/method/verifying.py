@@ -7,7 +7,8 @@ from typing import Any
 
 from wagtail_medborgarbudget.method.certificates import certify
 from wagtail_medborgarbudget.method.contest import Contest
-from wagtail_medborgarbudget.method.counting import Candidate, Outcome, Pot
+from wagtail_medborgarbudget.method.counting import Candidate, Pot
+from wagtail_medborgarbudget.method.outcomes import Outcome
 from wagtail_medborgarbudget.method.pabulib import Election
 from wagtail_medborgarbudget.method.rules import Rule
 from wagtail_medborgarbudget.method.ties import draw_lot

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from ..method.counting import Outcome
+from ..method.outcomes import Outcome
 from .decisions import Decision
 from .governed import Governed
 from .voting import Vote

@@ -12,7 +12,8 @@ from ..actions.results import stage_of
 from ..explanations import Telling, sentence
 from ..explanations.course import Course, course
 from ..explanations.figures import tenths
-from ..method.counting import COMMON, OutcomeLine, Pot, Reason
+from ..method.counting import COMMON, Pot
+from ..method.outcomes import OutcomeLine, Reason
 from ..method.steps import Stage
 from ..models.wording import Words
 

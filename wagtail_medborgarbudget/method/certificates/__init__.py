@@ -12,7 +12,7 @@ from wagtail_medborgarbudget.method.certificates.prices import price_system
 from wagtail_medborgarbudget.method.certificates.proportional import proportionality
 from wagtail_medborgarbudget.method.certificates.recounted import recounted
 from wagtail_medborgarbudget.method.contest import Contest
-from wagtail_medborgarbudget.method.counting import Outcome
+from wagtail_medborgarbudget.method.outcomes import Outcome
 
 __all__ = ["Certificate", "Proof", "certify"]
 

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wagtail_medborgarbudget.method.contest import Contest
-from wagtail_medborgarbudget.method.counting import COMMON, Candidate, Outcome, OutcomeLine
-from wagtail_medborgarbudget.method.profiles import Numbers
+from wagtail_medborgarbudget.method.counting import COMMON, Candidate
+from wagtail_medborgarbudget.method.grouping import Numbers
+from wagtail_medborgarbudget.method.outcomes import Outcome, OutcomeLine
 
 Groups = NDArray[np.bool_]
 

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from wagtail_medborgarbudget.method.certificates.books import Books, Page
 from wagtail_medborgarbudget.method.certificates.certificate import Certificate, Proof
-from wagtail_medborgarbudget.method.counting import Candidate, Share, Way
+from wagtail_medborgarbudget.method.counting import Candidate
+from wagtail_medborgarbudget.method.outcomes import Share, Way
 from wagtail_medborgarbudget.method.rules import Kind, Start, Utility
 
 SLICE = 20_000

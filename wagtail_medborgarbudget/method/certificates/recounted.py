@@ -1,7 +1,7 @@
 """Counted again, the ballots give the same."""
 
 from wagtail_medborgarbudget.method.certificates.certificate import Certificate, Proof
-from wagtail_medborgarbudget.method.counting import Outcome
+from wagtail_medborgarbudget.method.outcomes import Outcome
 from wagtail_medborgarbudget.method.sealing import canonical, seal
 
 

@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from wagtail_medborgarbudget.method.profiles import Columns, Numbers, Profile
+from wagtail_medborgarbudget.method.grouping import Columns, Numbers
+from wagtail_medborgarbudget.method.profiles import Profile
 
 Floats = NDArray[np.float64]
 

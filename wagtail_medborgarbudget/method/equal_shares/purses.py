@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wagtail_medborgarbudget.method.equal_shares.electorates import Electorate, Floats
-from wagtail_medborgarbudget.method.profiles import Columns, Numbers
+from wagtail_medborgarbudget.method.grouping import Columns, Numbers
 
 # Two levels that differ by less than this part are compared exactly.
 MARGIN = 1e-6

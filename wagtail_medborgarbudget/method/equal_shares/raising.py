@@ -10,17 +10,13 @@ from fractions import Fraction
 import numpy as np
 
 from wagtail_medborgarbudget.method.cases import Case
-from wagtail_medborgarbudget.method.counting import (
-    Comparison,
-    Ended,
-    PotCount,
-    Progress,
-    Share,
-)
+from wagtail_medborgarbudget.method.counting import Progress
 from wagtail_medborgarbudget.method.equal_shares.buying import Market, Run, buy, is_constant
 from wagtail_medborgarbudget.method.equal_shares.telling import tell
 from wagtail_medborgarbudget.method.greedy import most_votes
-from wagtail_medborgarbudget.method.profiles import Numbers, Profile
+from wagtail_medborgarbudget.method.grouping import Numbers
+from wagtail_medborgarbudget.method.outcomes import Comparison, Ended, PotCount, Share
+from wagtail_medborgarbudget.method.profiles import Profile
 from wagtail_medborgarbudget.method.rules import Completion, Misfit, Start
 
 

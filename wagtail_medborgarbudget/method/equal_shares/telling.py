@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wagtail_medborgarbudget.method.cases import Case
-from wagtail_medborgarbudget.method.counting import (
+from wagtail_medborgarbudget.method.equal_shares.buying import Market, Run
+from wagtail_medborgarbudget.method.greedy import most_votes, name_reserves
+from wagtail_medborgarbudget.method.outcomes import (
     OutcomeLine,
     PotCount,
     Purchase,
@@ -17,8 +19,6 @@ from wagtail_medborgarbudget.method.counting import (
     Share,
     Way,
 )
-from wagtail_medborgarbudget.method.equal_shares.buying import Market, Run
-from wagtail_medborgarbudget.method.greedy import most_votes, name_reserves
 from wagtail_medborgarbudget.method.rules import Misfit
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from wagtail_medborgarbudget.method.contest import Contest
-from wagtail_medborgarbudget.method.counting import Candidate, Pot, Reason
+from wagtail_medborgarbudget.method.counting import Candidate, Pot
+from wagtail_medborgarbudget.method.outcomes import Reason
 from wagtail_medborgarbudget.method.pabulib.meta import Limits, Meta
 from wagtail_medborgarbudget.method.pabulib.settings import Settings
 from wagtail_medborgarbudget.method.pabulib.tables import BrokenFile, Rows, whole_number

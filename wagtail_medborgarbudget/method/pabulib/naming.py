@@ -8,7 +8,8 @@ from collections.abc import Set
 from dataclasses import dataclass, replace
 
 from wagtail_medborgarbudget.method.contest import Contest
-from wagtail_medborgarbudget.method.counting import COMMON, Outcome
+from wagtail_medborgarbudget.method.counting import COMMON
+from wagtail_medborgarbudget.method.outcomes import Outcome
 from wagtail_medborgarbudget.method.rules import Completion, Kind, Misfit, Rule, Start, Utility
 from wagtail_medborgarbudget.method.ties import TieStep
 

@@ -12,15 +12,10 @@ from typing import TextIO
 
 import numpy as np
 
+from wagtail_medborgarbudget.method.grouping import Columns, Numbers, RepeatedChoice
 from wagtail_medborgarbudget.method.pabulib.meta import WITH_POINTS, Limits
 from wagtail_medborgarbudget.method.pabulib.tables import BrokenFile, Rows, whole_number
-from wagtail_medborgarbudget.method.profiles import (
-    Columns,
-    Numbers,
-    Profile,
-    RepeatedChoice,
-    only_these,
-)
+from wagtail_medborgarbudget.method.profiles import Profile, only_these
 
 # Characters read at a time.
 PIECE = 1 << 18

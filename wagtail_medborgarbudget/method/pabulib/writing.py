@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from wagtail_medborgarbudget.method.contest import Contest
-from wagtail_medborgarbudget.method.counting import COMMON, Outcome, OutcomeLine, Pot, Way
+from wagtail_medborgarbudget.method.counting import COMMON, Pot
+from wagtail_medborgarbudget.method.outcomes import Outcome, OutcomeLine, Way
 from wagtail_medborgarbudget.method.pabulib.naming import name_of
 from wagtail_medborgarbudget.method.pabulib.settings import Settings
 from wagtail_medborgarbudget.method.refusals import CountRefused
