@@ -22,7 +22,7 @@ def result(transactional_db):
     return decide(page)
 
 
-@pytest.mark.parametrize("viewport", [WIDE, NARROW], indirect=True)
+@pytest.mark.parametrize("viewport", [WIDE, NARROW])
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_everything_about_a_result_can_be_read_on_any_screen(result, new_page, axe, language):
     page = new_page()
@@ -43,3 +43,14 @@ def test_the_count_can_be_followed_without_scripts(result, page_without_javascri
     page.get_by_text("Följ räkningen steg för steg").first.click()
 
     assert page.get_by_text("Var och en hade 30 000 kr från början.").is_visible()
+
+
+@pytest.mark.parametrize("viewport", [NARROW])
+def test_long_figures_leave_room_for_the_title_on_a_telephone(page, transactional_db):
+    ballots = {"1:3 2:1": 400, "1:2 3:2": 71}
+    vote = make_closed_vote(COSTS, ballots, method="points", points=4, most_points=4)
+
+    page.goto(decide(vote).url)
+
+    title = page.locator(".mb-bars__row > :first-child").first
+    assert title.bounding_box()["width"] > NARROW["width"] / 2
