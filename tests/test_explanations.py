@@ -151,6 +151,23 @@ def test_one_excluded_names_the_one_that_got_money():
     )
 
 
+def test_one_excluded_is_a_reserve_only_for_the_one_that_got_money():
+    assert by_hand("excluded", excluded_by="2", reserve=True).endswith(
+        "It is a reserve: it gets money if “Bänkar” cannot be carried out."
+    )
+
+
+def test_shares_of_the_common_pot_are_said_to_be_of_it():
+    shares = {"kind": Kind.EQUAL_SHARES, "completion": "none", "greedy_completion": False}
+    ballots = [(("1",), 3)]
+
+    own = tell("1", ballots, pots={"": 300_000}, **shares)
+    common = tell("1", ballots, pots={"": 1}, common=Pot(300_000), **shares)
+
+    assert "The money comes from the common pot." not in own
+    assert common.endswith("The money comes from the common pot.")
+
+
 def test_a_threshold_that_comes_from_the_cost_says_so():
     rule = Rule(threshold=100, cost_threshold=Fraction(1, 2))
 

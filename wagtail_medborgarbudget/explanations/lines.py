@@ -19,8 +19,16 @@ def sentence(line: OutcomeLine, telling: Telling) -> str:
     if line.tie_with:
         parts.append(tie(line, telling))
     if line.reserve:
-        parts.append(_("It is a reserve: it gets money if another proposal cannot be carried out."))
+        parts.append(in_reserve(line, telling))
     return " ".join(parts)
+
+
+def in_reserve(line: OutcomeLine, telling: Telling) -> str:
+    if line.excluded_by:
+        return _("It is a reserve: it gets money if %(other)s cannot be carried out.") % {
+            "other": telling.name(line.excluded_by)
+        }
+    return _("It is a reserve: it gets money if another proposal cannot be carried out.")
 
 
 def funded(line: OutcomeLine, telling: Telling) -> str:
