@@ -9,6 +9,8 @@ from wagtail_medborgarbudget.method.cases import Case
 from wagtail_medborgarbudget.method.counting import Candidate, CountCancelled, Pot
 from wagtail_medborgarbudget.method.equal_shares import equal_shares
 from wagtail_medborgarbudget.method.equal_shares.buying import Market, buy
+from wagtail_medborgarbudget.method.equal_shares.electorates import Electorate
+from wagtail_medborgarbudget.method.equal_shares.purses import Level, Purses
 from wagtail_medborgarbudget.method.outcomes import Ended, Reason, Way
 from wagtail_medborgarbudget.method.profiles import Profile
 from wagtail_medborgarbudget.method.rules import Completion, Rule
@@ -288,3 +290,33 @@ def test_passing_over_shares_saves_most_of_the_runs():
 
     assert share.steps > 1_000
     assert len(runs) < 60
+
+
+def test_supporters_a_millionth_of_a_krona_short_buy_nothing():
+    # What a million have left after x is, in floats, the price of y. In truth it is a little
+    # less, and the one beside them pays the whole difference: more than floats can be off by.
+    costs = {"x": 359988000000, "y": 539983477483, "z": 14759523}
+    ballots = [(("x", "y"), 10**6), (("y", "z"), 1), (("z",), 16), ((), 16)]
+    pot = 900000636541
+
+    outcome = shares(costs, ballots, pot, utility="cardinality")
+
+    share = Fraction(pot, 10**6 + 33)
+    left = (10**6 + 17) * share - costs["x"] - costs["y"]
+    assert outcome.funded == ("x", "y")
+    assert line_of(outcome, "z").supporters_left == left
+    assert Fraction(0) < costs["z"] - left < Fraction(1, 10**6)
+
+
+def test_exact_levels_from_before_a_purchase_are_not_kept():
+    # All of one price, so that an exact level of each is needed in every round.
+    ids = [f"{number:02}" for number in range(20)]
+    electorate = Electorate(Profile.of(ids, [((id,), 5) for id in ids]), by_points=False)
+    purses = Purses(electorate, Fraction(3), [10] * 20)
+
+    for column in range(20):
+        for other in range(column, 20):
+            purses.exact_price(other)
+        purses.buy(column, Level(2.0, 0.0))
+
+    assert len(purses.exact._levels) == 1

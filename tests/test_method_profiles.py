@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from wagtail_medborgarbudget.method import grouping
 from wagtail_medborgarbudget.method.contest import Contest
 from wagtail_medborgarbudget.method.counting import Candidate, Pot
 from wagtail_medborgarbudget.method.grouping import RepeatedChoice
 from wagtail_medborgarbudget.method.outcomes import Reason
-from wagtail_medborgarbudget.method.profiles import PointsBelowOne, Profile
+from wagtail_medborgarbudget.method.profiles import PointsBelowOne, PointsBeyondCounting, Profile
 from wagtail_medborgarbudget.method.rules import Kind, Rule
 
 from .elections import TRIED, elections
@@ -55,6 +56,25 @@ def test_points_that_are_not_above_zero_are_refused(points):
         )
 
     assert refusal.value.points == points
+
+
+@pytest.mark.parametrize("points", [2**52, 2**62, 2**64])
+def test_more_points_than_can_be_added_up_exactly_are_refused(points):
+    with pytest.raises(PointsBeyondCounting):
+        Profile.of("ab", [({"a": points}, 1), ({"a": points, "b": 1}, 1)])
+
+
+@pytest.mark.parametrize("points", [None, np.array([2, 1, 3, 1, 2, 1])])
+def test_ballots_that_share_a_hash_are_told_apart_all_the_same(points, monkeypatch):
+    ballots = [np.array([2, 1, 2, 1]), np.array([0, 1, 0, 0, 1, 1], np.int32), points]
+    expected = list(Profile.from_arrays("ab", *ballots).rows())
+
+    monkeypatch.setattr(
+        grouping, "_row_hashes", lambda starts, *_: np.zeros(len(starts) - 1, np.uint64)
+    )
+
+    assert list(Profile.from_arrays("ab", *ballots).rows()) == expected
+    assert len(expected) == (3 if points is None else 4)
 
 
 def test_a_proposal_that_no_ballot_could_name_has_no_votes():

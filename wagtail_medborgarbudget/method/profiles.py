@@ -52,6 +52,15 @@ class PointsBelowOne(CountRefused):
         super().__init__(f"a ballot gives {points} points")
 
 
+class PointsBeyondCounting(CountRefused):
+    """Ballots give more points together than the arrays can add up exactly."""
+
+    code = "points_beyond_counting"
+
+    def __init__(self) -> None:
+        super().__init__(f"the ballots give {EXACT_IN_FLOATS} points or more together")
+
+
 @dataclass(frozen=True, eq=False)
 class Profile:
     """Grouped ballots over ``ids``, the columns.
@@ -87,6 +96,8 @@ class Profile:
                 counts.append(count)
         except KeyError as unknown:
             raise UnknownCandidate(unknown.args[0]) from unknown
+        if max(points, default=0) >= EXACT_IN_FLOATS:
+            raise PointsBeyondCounting
         return cls.from_arrays(
             known,
             np.array(lengths, np.int64),
@@ -106,14 +117,19 @@ class Profile:
     ) -> "Profile":
         """Make a profile of columns: ``lengths`` says how many choices each ballot has.
 
-        Equal ballots are put together. Raises RepeatedChoice where one names a column twice, and
-        PointsBelowOne.
+        Equal ballots are put together. Raises RepeatedChoice where one names a column twice,
+        PointsBelowOne, and PointsBeyondCounting.
         """
         if points is not None and points.min(initial=1) < 1:
             raise PointsBelowOne(int(points.min()))
         if points is not None and not len(points[points != 1]):
             points = None
         counts = np.ones(len(lengths), np.int64) if counts is None else counts
+        # Added up in floats, which do not overflow: below the limit every sum is exact.
+        if points is not None and np.repeat(counts, lengths) @ points.astype(np.float64) >= (
+            EXACT_IN_FLOATS
+        ):
+            raise PointsBeyondCounting
         return cls(tuple(ids), *grouped(lengths, choices, points, counts))
 
     @cached_property
@@ -175,11 +191,7 @@ class Profile:
             yield {self.ids[choices[place]]: points[place] for place in places}, count
 
     def _summed(self, worth: Numbers) -> dict[str, int]:
-        if int(worth.sum()) < EXACT_IN_FLOATS:
-            sums = np.bincount(self.choices, worth, len(self.ids)).astype(np.int64)
-        else:
-            sums = np.zeros(len(self.ids), np.int64)
-            np.add.at(sums, self.choices, worth)
+        sums = np.bincount(self.choices, worth, len(self.ids)).astype(np.int64)
         return dict(zip(self.ids, sums.tolist(), strict=True))
 
 

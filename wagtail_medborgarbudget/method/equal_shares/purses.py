@@ -110,13 +110,17 @@ class Purses:
             return None
         if together <= cost + off:
             return self._exact_level(column, crowd)
-        price, paid, units, poor = _water_level(cost, at_least, crowd.ratio, worth, crowd.each)
-        error = (SUM_ROUNDING * paid + ROUNDING * cost) / units
-        if poor is not None:
-            error += self.error * _sum(crowd.weights, poor) / units
-        if error > LEVEL_TRUST * price:
+        ratio = crowd.ratio
+        price, paid = _water_level(cost, at_least, ratio, worth, crowd.each)
+        error = SUM_ROUNDING * paid + ROUNDING * cost
+        # Whoever has about the price may in truth be poor, and then the others pay the rest.
+        rich = ratio > price * (1 + LEVEL_TRUST) + self.error
+        if not rich.all():
+            error += self.error * _sum(crowd.weights, ~rich)
+        units = _sum(crowd.each, rich)
+        if error > LEVEL_TRUST * price * units:
             return self._exact_level(column, crowd)
-        return Level(price, error)
+        return Level(price, error / units)
 
     def exact_price(self, column: int) -> Fraction:
         """Return the price that the proposal, which can be paid for, would have now."""
@@ -179,17 +183,15 @@ def _sum(each: Floats | None, of: NDArray[np.bool_]) -> float:
 
 def _water_level(
     cost: int, at_least: float, ratio: Floats, worth: Floats, each: Floats | None
-) -> tuple[float, float, float, NDArray[np.bool_] | None]:
+) -> tuple[float, float]:
     """Raise the price until what everybody can pay of it is the cost.
 
     ``ratio`` is the price at which each has nothing left, ``worth`` what each has, ``each`` the
-    units. Returns the price, what the poor, who cannot pay it, pay together, the units of the
-    rich, and who the poor are (None: nobody).
+    units. Returns the price, and what the poor, who cannot pay it, pay together.
     """
     price, many = at_least * (1 - MARGIN), 0
     paid, units = 0.0, float(len(ratio) if each is None else each.sum())
     price = max(price, cost / units)
-    poor = None
     while (now := int(np.count_nonzero(poorer := ratio < price))) > many:
         if now == len(ratio):
             # The richest can always pay, however the floats fall.
@@ -197,7 +199,7 @@ def _water_level(
         poor, many = poorer, now
         paid, units = float(worth[poor].sum()), _sum(each, ~poor)
         price = max(price, (cost - paid) / units)
-    return price, paid, units, poor
+    return price, paid
 
 
 class ExactPurses:
@@ -213,7 +215,8 @@ class ExactPurses:
         self.electorate, self.costs, self.sales = electorate, costs, sales
         self._scale, self._share = share.denominator, share.numerator
         self._prices: list[int] = []
-        self._levels: dict[tuple[int, int], tuple[Fraction, Columns]] = {}
+        self._levels: dict[int, tuple[Fraction, Columns]] = {}
+        self._levels_after = 0
 
     def price(self, sale: int) -> Fraction:
         """Return the price of a purchase, in kronor per unit."""
@@ -237,11 +240,13 @@ class ExactPurses:
         The crowd has enough together. Its floats, off by ``error``, tell the rows that need no
         exact look from those that do.
         """
-        now = (column, len(self.sales))
-        if now not in self._levels:
+        if self._levels_after != len(self.sales):
+            # A purchase outdates them all; each can hold as many rows as there are.
+            self._levels, self._levels_after = {}, len(self.sales)
+        if column not in self._levels:
             self._catch_up(len(self.sales))
-            self._levels[now] = self._level(column, crowd, error)
-        return self._levels[now]
+            self._levels[column] = self._level(column, crowd, error)
+        return self._levels[column]
 
     def _level(self, column: int, crowd: Crowd, error: float) -> tuple[Fraction, Columns]:
         rows = crowd.rows

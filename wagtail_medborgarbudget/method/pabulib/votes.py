@@ -15,7 +15,7 @@ import numpy as np
 from wagtail_medborgarbudget.method.grouping import Columns, Numbers, RepeatedChoice
 from wagtail_medborgarbudget.method.pabulib.meta import WITH_POINTS, Limits
 from wagtail_medborgarbudget.method.pabulib.tables import BrokenFile, Rows, whole_number
-from wagtail_medborgarbudget.method.profiles import Profile, only_these
+from wagtail_medborgarbudget.method.profiles import PointsBeyondCounting, Profile, only_these
 
 # Characters read at a time.
 PIECE = 1 << 18
@@ -47,10 +47,13 @@ def read_votes(rows: Rows, paper: Paper) -> Profile:
     wanted = [*required, *(["points"] if _rankings_have_points(paper, header) else [])]
     places = [header.index(column) for column in wanted]
     start = rows.text.tell()
-    profile = _in_pieces(rows.text, len(header), places, paper)
-    if profile is None:
-        rows.text.seek(start)
-        profile = _row_by_row(rows, len(header), places, paper)
+    try:
+        profile = _in_pieces(rows.text, len(header), places, paper)
+        if profile is None:
+            rows.text.seek(start)
+            profile = _row_by_row(rows, len(header), places, paper)
+    except PointsBeyondCounting as refused:
+        raise BrokenFile(rows.line, str(refused)) from refused
     return profile
 
 
