@@ -4,11 +4,11 @@ import json
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from hashlib import sha256
 from typing import Any
 
 from django.core.cache import cache
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.text import slugify
 from django.utils.translation import override
 
@@ -63,10 +63,15 @@ class Published:
 
     @cached_property
     def stamp(self) -> str:
-        """Another whenever any of the files could be another."""
+        """Another whenever any of the files could be another.
+
+        Keyed, since it is public even where the hash of what was counted is not: see ``outcome``.
+        """
         known = [self.result.pk, self.result.inputs_hash, str(self.result.last_published_at)]
         known += [self.slug, self.unit, self.round_titles, __version__, conf.open_ballots_from()]
-        return sha256(canonical(known).encode()).hexdigest()[:32]
+        known += [str(day) for day in voting_days(self.vote)]
+        name = "medborgarbudget.published"
+        return salted_hmac(name, canonical(known), algorithm="sha256").hexdigest()[:32]
 
     @cached_property
     def round_titles(self) -> dict[str, str]:
