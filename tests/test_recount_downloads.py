@@ -307,6 +307,19 @@ def test_who_has_a_file_already_is_told_so(client):
         assert again["Cache-Control"] == "public, max-age=3600"
 
 
+def test_a_file_is_made_once_however_often_it_is_asked_for(client, monkeypatch):
+    page = make_decided(rule="equal_shares")
+    first = [client.get(url).content for url in every_file(page)]
+
+    def write_again(*_):
+        raise AssertionError("made again")
+
+    monkeypatch.setattr("wagtail_medborgarbudget.views.published.contest", write_again)
+    monkeypatch.setattr("wagtail_medborgarbudget.views.published.write", write_again)
+
+    assert [client.get(url).content for url in every_file(page)] == first
+
+
 def test_a_head_asks_for_the_size_alone_and_a_post_is_refused(client):
     page = make_decided()
 

@@ -1,6 +1,8 @@
 """A decided result as open data: the outcome, and the ballots where there are enough of them."""
 
 import json
+import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -69,9 +71,14 @@ class Published:
         """
         known = [self.result.pk, self.result.inputs_hash, str(self.result.last_published_at)]
         known += [self.slug, self.unit, self.round_titles, __version__, conf.open_ballots_from()]
-        known += [str(day) for day in voting_days(self.vote)]
+        known += [self.decision, *map(str, voting_days(self.vote))]
         name = "medborgarbudget.published"
         return salted_hmac(name, canonical(known), algorithm="sha256").hexdigest()[:32]
+
+    def remembered(self, name: str, make: Callable[[], bytes]) -> bytes:
+        """Make a file once. Some take a whole count, which nobody may ask for again and again."""
+        key = f"medborgarbudget-file-{name}-{self.stamp}"
+        return zlib.decompress(cache.get_or_set(key, lambda: zlib.compress(make()), timeout=None))
 
     @cached_property
     def round_titles(self) -> dict[str, str]:
@@ -82,7 +89,9 @@ class Published:
 
     def ballots(self, key: str) -> bytes:
         """Return a file of ballots in the format of Pabulib."""
-        return write(self.parts[key], self.result.outcome, self.about(key))
+        return self.remembered(
+            key, lambda: write(self.parts[key], self.result.outcome, self.about(key))
+        )
 
     @cached_property
     def parts(self) -> dict[str, Contest]:
@@ -144,13 +153,16 @@ class Published:
     # The outcome
 
     @cached_property
-    def outcome_text(self) -> str:
-        return json.dumps(self.outcome(), ensure_ascii=False, indent=1) + "\n"
+    def outcome_file(self) -> bytes:
+        def text():
+            return json.dumps(self.outcome(), ensure_ascii=False, indent=1) + "\n"
+
+        return self.remembered("outcome", lambda: text().encode())
 
     @property
     def outcome_size(self) -> int:
         key = f"medborgarbudget-outcome-size-{self.stamp}"
-        return cache.get_or_set(key, lambda: len(self.outcome_text.encode()), timeout=None)
+        return cache.get_or_set(key, lambda: len(self.outcome_file), timeout=None)
 
     @property
     def outcome_name(self) -> str:

@@ -48,7 +48,7 @@ def of_a_decided_result(view: Callable[..., HttpResponse]) -> Callable[..., Http
 
 @of_a_decided_result
 def outcome(given: Published) -> HttpResponse:
-    response = HttpResponse(given.outcome_text, content_type="application/json")
+    response = HttpResponse(given.outcome_file, content_type="application/json")
     return as_file(response, given.outcome_name)
 
 
