@@ -203,12 +203,30 @@ def test_an_outcome_of_another_election_differs_in_more_than_is_told(outcome_fil
     assert finished.stdout.splitlines()[-1].startswith("  and ")
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"rule": {"kind": "coin"}}'])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"rule": {"kind": "coin"}}', pytest.param("[" * 100_000, id="deep")]
+)
 def test_what_is_no_outcome_ends_with_one_line(tmp_path, text):
     path = tmp_path / "outcome.json"
     path.write_text(text)
 
     assert_refused(run(TARGOWEK, "--verify", path), "not an outcome")
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        {"candidates": [{"colour": "red"}]},
+        {"lot": 5},
+        {"lot": {"order": ["84"], "drawn": True}},
+        {"proofs": ["true"]},
+    ],
+    ids=str,
+)
+def test_what_an_outcome_should_not_have_beside_it_ends_with_one_line(outcome_file, beside):
+    outcome_file.write_text(json.dumps(json.loads(outcome_file.read_text()) | beside))
+
+    assert_refused(run(TARGOWEK, "--verify", outcome_file), "not an outcome")
 
 
 def assert_refused(finished, *words):

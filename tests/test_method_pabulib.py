@@ -492,6 +492,22 @@ def test_points_are_read_and_none_is_no_support():
     assert election.profile.votes == {"1": 2, "2": 2, "3": 1}
 
 
+def test_more_points_than_can_be_added_up_are_refused():
+    ballots = "".join(f"v{voter};1;{10**15 - 1}\n" for voter in range(20))
+    huge = POINTS.replace("max_points;3\nmax_sum_points;4\n", "").replace(
+        "num_votes;3", "num_votes;20"
+    )
+
+    with pytest.raises(BrokenFile, match="points or more together"):
+        parse((huge[: huge.index("v1;")] + ballots).encode())
+
+
+def test_no_ranking_has_more_places_than_there_are_projects():
+    ranked = SMALL.replace("approval", "ordinal").replace("max_length;2", f"max_length;{10**12}")
+
+    assert parse(ranked.encode()).vector == (3, 2, 1)
+
+
 def test_rankings_may_say_their_points():
     ranked = POINTS.replace("cumulative", "ordinal")
 

@@ -215,7 +215,12 @@ def test_the_settings_must_make_sense():
         (b'""candidates"":{}', b'""candidates"":{""1"":{""running"":-1}}'),
         (b'""candidates"":{}', b'""candidates"":{""9"":{""running"":1}}'),
         (b'""money"":500', b'""money"":-500'),
+        (b'""candidates"":{}', b'""candidates"":{""1"":{""running"":0.5}}'),
+        (b'""candidates"":{}', b'""candidates"":{""1"":{""group"":[]}}'),
+        (b'""candidates"":{}', b'""candidates"":' + 20_000 * b'{""1"":'),
         (b'""money"":500', b'""money"":""much""'),
+        (b'""money"":500', b'""money"":499.5'),
+        (b'""money"":500', b'""money"":Infinity'),
     ]:
         assert old in good
         with pytest.raises(ValueError, match=r"line \d+: comment"):

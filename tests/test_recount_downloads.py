@@ -235,6 +235,40 @@ def test_the_fingerprint_stands_on_the_page_where_ballots_are_many(client):
     assert Result.objects.get().inputs_hash in text_of(client.get(page.url))
 
 
+def test_not_even_what_a_cache_is_told_can_be_found_by_trying_ballots(client, settings):
+    page = make_decided(ballots={"1 2": 2, "4": 1})
+    told = client.get(outcome_url(page))["ETag"]
+
+    # All else in it can be known or guessed.
+    settings.SECRET_KEY = "another site’s"
+
+    assert client.get(outcome_url(page))["ETag"] != told
+
+
+def test_a_result_of_the_first_engine_is_not_given_away_to_be_counted_again(client):
+    page = make_decided()
+    result = page.vote.results.get()
+    result.counted["engine"] = "1"
+    result.save()
+
+    response = client.get(page.url)
+
+    assert response.status_code == 200
+    assert "recount" not in response.context_data
+    assert client.get(outcome_url(page)).status_code == 404
+
+
+def test_a_name_in_letters_that_no_header_holds_is_kept(client):
+    page = make_decided()
+    round_page = page.vote.round.main_page
+    round_page.slug = "будет"
+    round_page.save()
+
+    disposition = client.get(outcome_url(VotingPage.objects.get(pk=page.pk)))["Content-Disposition"]
+
+    assert disposition.startswith("attachment; filename*=utf-8''%D0%B1")
+
+
 def test_the_site_decides_how_many_ballots_are_few(client, settings):
     settings.MEDBORGARBUDGET_OPEN_BALLOTS_FROM = 91
     page = make_decided()
@@ -278,6 +312,19 @@ def test_who_has_a_file_already_is_told_so(client):
         again = client.get(url, headers={"If-None-Match": known})
         assert (again.status_code, again.content) == (304, b"")
         assert again["Cache-Control"] == "public, max-age=3600"
+
+
+def test_a_file_is_made_once_however_often_it_is_asked_for(client, monkeypatch):
+    page = make_decided(rule="equal_shares")
+    first = [client.get(url).content for url in every_file(page)]
+
+    def write_again(*_):
+        raise AssertionError("made again")
+
+    monkeypatch.setattr("wagtail_medborgarbudget.views.published.contest", write_again)
+    monkeypatch.setattr("wagtail_medborgarbudget.views.published.write", write_again)
+
+    assert [client.get(url).content for url in every_file(page)] == first
 
 
 def test_a_head_asks_for_the_size_alone_and_a_post_is_refused(client):

@@ -141,7 +141,7 @@ def files(tmp_path):
     published = Published(Result.objects.get(vote=page.vote))
     for key in published.files:
         (tmp_path / f"{key}.pb").write_bytes(published.ballots(key))
-    (tmp_path / "outcome.json").write_text(published.outcome_text)
+    (tmp_path / "outcome.json").write_bytes(published.outcome_file)
     return tmp_path
 
 

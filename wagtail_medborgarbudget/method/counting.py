@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from operator import index
 
 from wagtail_medborgarbudget.method.costs import CostNegative
 from wagtail_medborgarbudget.method.refusals import CountRefused
@@ -52,7 +53,7 @@ class Candidate:
 
     ``cost`` and ``running`` (what it costs a year once it is there) are whole kronor. ``area``
     says whose pot it draws on; COMMON is the common pot. Of all that share a ``group`` at most
-    one is funded; "" is no group.
+    one is funded; "" is no group. Raises TypeError for an amount that is no whole number.
     """
 
     id: str
@@ -63,7 +64,7 @@ class Candidate:
 
     def __post_init__(self) -> None:
         for cost in (self.cost, self.running):
-            if cost < 0:
+            if index(cost) < 0:
                 raise CostNegative(cost)
 
 
@@ -79,7 +80,7 @@ class Pot:
 
     def __post_init__(self) -> None:
         for amount in (self.money, self.running or 0):
-            if amount < 0:
+            if index(amount) < 0:
                 raise CostNegative(amount)
 
     def fits(self, candidate: Candidate) -> bool:

@@ -43,9 +43,22 @@ def read_outcome(path: str | Path) -> dict[str, Any]:
     try:
         said = json.loads(Path(path).read_text(encoding="utf-8"))
         Outcome.from_json({name: said[name] for name in Outcome.__dataclass_fields__})
-    except (KeyError, TypeError, AttributeError, ValueError) as fault:
+        _check_what_is_beside(said)
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as fault:
         raise BrokenOutcome(_said(fault)) from fault
     return dict(said)
+
+
+def _check_what_is_beside(said: Mapping[str, Any]) -> None:
+    """Raise what Python raises when that which only some outcomes have is not as it should be."""
+    for candidate in said.get("candidates") or ():
+        Candidate(**candidate)
+    if lot := said.get("lot"):
+        order = [*map(str, lot["order"])]
+        if lot["drawn"]:
+            draw_lot(order, lot["seed"])
+    for proof in said.get("proofs") or ():
+        proof["name"].strip()
 
 
 def _said(fault: Exception) -> str:
@@ -91,7 +104,7 @@ def differences(counted: Outcome, said: Outcome | Mapping[str, Any]) -> list[str
 
 
 def _contest(election: Election, said: Mapping[str, Any]) -> Contest:
-    candidates = [Candidate(**one) for one in said.get("candidates", ())] or election.candidates
+    candidates = [Candidate(**one) for one in said.get("candidates") or ()] or election.candidates
     given = {project.id for project in election.projects}
     if missing := [one.id for one in candidates if one.id not in given]:
         raise BallotsMissing(missing)

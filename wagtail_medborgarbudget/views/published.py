@@ -1,14 +1,16 @@
 """A decided result as open data: the outcome, and the ballots where there are enough of them."""
 
 import json
+import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from hashlib import sha256
 from typing import Any
 
 from django.core.cache import cache
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.text import slugify
 from django.utils.translation import override
 
@@ -63,11 +65,20 @@ class Published:
 
     @cached_property
     def stamp(self) -> str:
-        """Another whenever any of the files could be another."""
-        # Not inputs_hash: where ballots are few it must not be told, nor anything made of it.
-        known = [self.result.pk, str(self.result.last_published_at)]
+        """Another whenever any of the files could be another.
+
+        Keyed, since it is public even where the hash of what was counted is not: see ``outcome``.
+        """
+        known = [self.result.pk, self.result.inputs_hash, str(self.result.last_published_at)]
         known += [self.slug, self.unit, self.round_titles, __version__, conf.open_ballots_from()]
-        return sha256(canonical(known).encode()).hexdigest()[:32]
+        known += [self.decision, *map(str, voting_days(self.vote))]
+        name = "medborgarbudget.published"
+        return salted_hmac(name, canonical(known), algorithm="sha256").hexdigest()[:32]
+
+    def remembered(self, name: str, make: Callable[[], bytes]) -> bytes:
+        """Make a file once. Some take a whole count, which nobody may ask for again and again."""
+        key = f"medborgarbudget-file-{name}-{self.stamp}"
+        return zlib.decompress(cache.get_or_set(key, lambda: zlib.compress(make()), timeout=None))
 
     @property
     def fingerprint(self) -> str | None:
@@ -83,7 +94,9 @@ class Published:
 
     def ballots(self, key: str) -> bytes:
         """Return a file of ballots in the format of Pabulib."""
-        return write(self.parts[key], self.result.outcome, self.about(key))
+        return self.remembered(
+            key, lambda: write(self.parts[key], self.result.outcome, self.about(key))
+        )
 
     @cached_property
     def parts(self) -> dict[str, Contest]:
@@ -145,13 +158,16 @@ class Published:
     # The outcome
 
     @cached_property
-    def outcome_text(self) -> str:
-        return json.dumps(self.outcome(), ensure_ascii=False, indent=1) + "\n"
+    def outcome_file(self) -> bytes:
+        def text():
+            return json.dumps(self.outcome(), ensure_ascii=False, indent=1) + "\n"
+
+        return self.remembered("outcome", lambda: text().encode())
 
     @property
     def outcome_size(self) -> int:
         key = f"medborgarbudget-outcome-size-{self.stamp}"
-        return cache.get_or_set(key, lambda: len(self.outcome_text.encode()), timeout=None)
+        return cache.get_or_set(key, lambda: len(self.outcome_file), timeout=None)
 
     @property
     def outcome_name(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.utils.cache import patch_cache_control
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import condition, require_safe
 
 from .. import recount as program
@@ -15,6 +16,8 @@ from .published import ALL, COMMON_WORD, BallotFile, Published
 from .results import published
 
 PROGRAM = Path(program.__file__)
+# It kept too little of what it counted for anybody to count again.
+FIRST_ENGINE = "1"
 # Fresh for an hour; after that a reader asks, and is told that nothing has changed.
 FRESH = 3600
 
@@ -29,7 +32,7 @@ def of_a_decided_result(view: Callable[..., HttpResponse]) -> Callable[..., Http
     @wraps(view)
     def answer(request, page, **which):
         result = published(vote=page.vote) if page.vote_id else None
-        if result is None:
+        if result is None or result.outcome.engine == FIRST_ENGINE:
             raise Http404
         given = Published(result)
         kept = condition(
@@ -45,7 +48,7 @@ def of_a_decided_result(view: Callable[..., HttpResponse]) -> Callable[..., Http
 
 @of_a_decided_result
 def outcome(given: Published) -> HttpResponse:
-    response = HttpResponse(given.outcome_text, content_type="application/json")
+    response = HttpResponse(given.outcome_file, content_type="application/json")
     return as_file(response, given.outcome_name)
 
 
@@ -66,13 +69,14 @@ def recount_program(given: Published) -> HttpResponse:
 
 
 def as_file(response: Any, name: str) -> Any:
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    # Also for slugs in letters that a header cannot hold as they are.
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return response
 
 
 def recount_context(page, request, result) -> dict[str, Any]:
     """``recount`` for a voting page: what there is to download, of a decided result."""
-    if result is None:
+    if result is None or result.outcome.engine == FIRST_ENGINE:
         return {}
     given = Published(result)
     address = page.get_url(request) or ""

@@ -182,7 +182,7 @@ def _line_not_utf8(file: BinaryIO) -> int:
 def _read_settings(meta: Meta, projects: Mapping[str, Project]) -> Settings | None:
     try:
         settings = Settings.read(meta.values.get("comment", ""))
-    except ValueError as fault:
+    except (ValueError, RecursionError) as fault:
         raise BrokenFile(meta.lines["comment"], f"comment: {fault}") from fault
     for id in settings.candidates if settings else ():
         if id not in projects:

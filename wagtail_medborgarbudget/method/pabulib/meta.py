@@ -55,7 +55,7 @@ class Meta:
         least = self.number("min_length")
         return Limits(
             min_length=1 if least is None else least,
-            max_length=self.number("max_length") or projects,
+            max_length=min(self.number("max_length") or projects, projects),
             min_sum_cost=self.number("min_sum_cost"),
             max_sum_cost=self.number("max_sum_cost"),
             min_points=self.number("min_points"),

@@ -58,7 +58,8 @@ class Settings:
         facts, _end = json.JSONDecoder().raw_decode(comment, begins + len(BEGINS) - 1)
         try:
             for unusual in facts["candidates"].values():
-                Candidate("", 0, **unusual)
+                one = Candidate("", 0, **unusual)
+                "".join((one.area, one.group))  # Nothing but text.
             return cls(
                 rule=Rule.from_json(facts["rule"]),
                 pots={area: Pot(**pot) for area, pot in facts["pots"].items()},

@@ -205,11 +205,13 @@ def _row_by_row(rows: Rows, columns: int, places: Sequence[int], paper: Paper) -
 
 def _read_ballot(texts: Sequence[str], line: int, paper: Paper) -> dict[str, int]:
     choices = _listed(texts[0])
+    seen: set[str] = set()
     for id in choices:
         if id not in paper.costs:
             raise BrokenFile(line, f"a vote for {id}, which is not among the projects")
-        if choices.count(id) > 1:
+        if id in seen:
             raise BrokenFile(line, f"project {id} is there twice in one vote")
+        seen.add(id)
     points = _read_points(texts, choices, line, paper)
     _check_ballot(choices, points, line, paper)
     return dict(zip(choices, points, strict=True))
