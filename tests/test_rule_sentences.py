@@ -227,3 +227,19 @@ def test_what_stands_around_the_rule_is_read_from_the_round():
     setting = Setting.of_vote(Vote.objects.get())
 
     assert setting == Setting(in_points=True, areas=2, common=True, yearly=True, groups=True)
+
+
+@pytest.mark.django_db
+def test_a_vote_names_those_that_exclude_each_other_and_its_yearly_ceilings():
+    vote = make_closed_vote({"Park": 100_000, "Liten park": 40_000, "Bänk": 9_000}, {}).vote
+    vote.round.proposals.filter(ballot_number__lt=3).update(exclusive_group="Torget")
+    vote.round.proposals.filter(ballot_number=3).update(exclusive_group="Bron")
+    vote.round.areas.update(running_cap=12_000)
+
+    told = " ".join(rule_sentences(Vote.objects.get(pk=vote.pk)))
+
+    assert "At most one of these gets money: “Park” and “Liten park”." in told
+    assert "“Bänk”" not in told
+    assert "The ceiling for yearly costs: Granhyltan SEK 12,000." in told.replace(
+        "\N{NO-BREAK SPACE}", " "
+    )

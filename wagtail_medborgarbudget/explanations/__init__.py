@@ -2,8 +2,9 @@
 
 from .channels import channel_label, way_labels
 from .lines import sentence
-from .rules import Setting, rule_sentences, sentences_of
+from .rules import Setting, sentences_of
 from .telling import Telling
+from .votes import rule_sentences
 
 __all__ = [
     "Setting",

@@ -63,11 +63,6 @@ class Setting:
         )
 
 
-def rule_sentences(vote: Vote) -> list[str]:
-    """How the votes will be counted, to be read before anybody votes."""
-    return sentences_of(vote.counting_rule, Setting.of_vote(vote))
-
-
 def sentences_of(rule: Rule, setting: Setting | None = None) -> list[str]:
     """The rule, one sentence or two for each of its parameters."""
     around = setting or Setting()
