@@ -308,6 +308,15 @@ def test_supporters_a_millionth_of_a_krona_short_buy_nothing():
     assert Fraction(0) < costs["z"] - left < Fraction(1, 10**6)
 
 
+def test_what_is_too_little_for_a_float_is_still_left():
+    electorate = Electorate(Profile.of("a", [(("a",), 1)]), by_points=False)
+    purses = Purses(electorate, 1 + Fraction(1, 10**400), [1])
+
+    purses.buy(0, Level(1.0, 0.0))
+
+    assert len(purses.sales[0].spent) == 0
+
+
 def test_exact_levels_from_before_a_purchase_are_not_kept():
     # All of one price, so that an exact level of each is needed in every round.
     ids = [f"{number:02}" for number in range(20)]

@@ -27,7 +27,7 @@ from wagtail_medborgarbudget.models import (
     Vote,
 )
 
-from .builders import make_closed_vote, make_decision, make_user
+from .builders import make_closed_vote, make_decision, make_user, translate
 
 pytestmark = pytest.mark.django_db
 
@@ -183,6 +183,16 @@ def test_an_unpublished_result_cannot_be_decided():
 
     with pytest.raises(NotPublished):
         decide_result(result, make_decision(vote.round, "result"), leader)
+
+
+def test_the_title_of_a_draft_is_not_told_with_the_result():
+    vote = make_closed_vote(COSTS, BALLOTS).vote
+    page = Proposal.objects.get(ballot_number=1).page
+    translate(page).unpublish()
+
+    named = count_vote(vote, make_user(LEADER)).counted["proposals"]
+
+    assert named["1"]["titles"] == {"sv": "Utegym"}
 
 
 def test_ninety_thousand_ballots_on_160_proposals_are_counted_in_two_seconds(

@@ -120,6 +120,8 @@ def names(vote: Vote) -> dict[str, Any]:
 
 
 def titles(proposal: Proposal) -> dict[str, str]:
+    """In each language the title that residents see; never a draft's, unless there is no other."""
+    pages = list(proposal.pages.all())
     # The first page in a language is the proposal's own; an alias of it comes later.
-    pages = reversed(list(proposal.pages.all()))
-    return {page.locale.language_code: page.title for page in pages}
+    shown = reversed([page for page in pages if page.live] or pages)
+    return {page.locale.language_code: page.title for page in shown}

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd
+from sys import float_info
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,7 @@ PRICE_TRUST = 1e-10
 # sum of a million is rounded some thirty times.
 ROUNDING = 2.0**-51
 SUM_ROUNDING = 64 * 2.0**-53
+LEAST_MONEY = float_info.min
 
 
 @dataclass(frozen=True)
@@ -189,9 +191,9 @@ def _water_level(
     ``ratio`` is the price at which each has nothing left, ``worth`` what each has, ``each`` the
     units. Returns the price, and what the poor, who cannot pay it, pay together.
     """
-    price, many = at_least * (1 - MARGIN), 0
-    paid, units = 0.0, float(len(ratio) if each is None else each.sum())
-    price = max(price, cost / units)
+    paid, many = 0.0, 0
+    units = float(len(ratio) if each is None else each.sum())
+    price = max(at_least * (1 - MARGIN), cost / units)
     while (now := int(np.count_nonzero(poorer := ratio < price))) > many:
         if now == len(ratio):
             # The richest can always pay, however the floats fall.
@@ -206,11 +208,7 @@ class ExactPurses:
     """The same money in whole numbers over one denominator that grows with the purchases."""
 
     def __init__(
-        self,
-        electorate: Electorate,
-        share: Fraction,
-        costs: Sequence[int],
-        sales: Sequence[Sale],
+        self, electorate: Electorate, share: Fraction, costs: Sequence[int], sales: Sequence[Sale]
     ) -> None:
         self.electorate, self.costs, self.sales = electorate, costs, sales
         self._scale, self._share = share.denominator, share.numerator
@@ -232,7 +230,9 @@ class ExactPurses:
         """Return what one ballot of the row, which has money, has left after paying a price."""
         self._catch_up(len(self.sales))
         units = self.electorate.units_of_row(row)[column]
-        return max(0.0, float(self._of_row(row) - price * units))
+        left = self._of_row(row) - price * units
+        # However little it is, it is not nothing.
+        return max(float(left), LEAST_MONEY) if left > 0 else 0.0
 
     def level(self, column: int, crowd: Crowd, error: float) -> tuple[Fraction, Columns]:
         """Return the price that the cost takes now, and the rows that cannot pay it in full.
