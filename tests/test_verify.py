@@ -69,6 +69,22 @@ def test_a_ballot_changed_in_the_database_is_told_with_its_place():
     assert "inputs_hash: " in said
 
 
+def test_a_result_of_another_engine_is_held_to_its_ballots_and_its_money():
+    page = make_counted()
+    result = Result.objects.get()
+    result.counted |= {"engine": "1", "rule": result.counted["rule"] | {"leftovers": None}}
+    result.inputs_hash = "0" * 64
+    result.save()
+
+    assert verify(vote=page.vote.pk)[0] == 0
+
+    result.counted["total_cost"] += 1
+    result.save()
+    status, said = verify(vote=page.vote.pk)
+    assert status == 1
+    assert "total_cost: " in said
+
+
 def test_a_winner_changed_in_the_database_is_told():
     page = make_counted()
     result = Result.objects.get()

@@ -14,6 +14,7 @@ from wagtail_medborgarbudget.method.rules import Rule
 from wagtail_medborgarbudget.method.ties import draw_lot
 
 LONGEST = 60
+OF_EVERY_ENGINE = ("ballots", "funded", "reserves", "total_cost", "left")
 
 
 class BrokenOutcome(ValueError):
@@ -81,10 +82,15 @@ def verify(contest: Contest, said: Mapping[str, Any]) -> list[str]:
     """Count again, and say where an outcome as JSON differs: nothing when it is the same.
 
     Where the outcome has a lot that was drawn, it is drawn again; where it has the hash of what
-    was counted, that is computed again; where it has certificates, they are made again. Raises a
-    CountRefused.
+    was counted, that is computed again; where it has certificates, they are made again. Of an
+    outcome of another engine only what every engine says is held against it: ballots and money.
+    Raises a CountRefused.
     """
     counted = contest.count()
+    if said["engine"] != counted.engine:
+        ours = counted.as_json()
+        pairs = ({name: facts[name] for name in OF_EVERY_ENGINE} for facts in (said, ours))
+        return [*_of_lot(said), *_of("", *pairs)]
     return [
         *_of_lot(said),
         *_of_hash(contest, said),
