@@ -6,6 +6,5 @@ from . import counting, database, importing, raising
 from .tables import write, write_raising
 
 if __name__ == "__main__":
-    write(chain(counting.rows(), database.rows()))
+    write(chain(counting.rows(), database.rows(), importing.rows()))
     write_raising(raising.lines())
-    importing.main(importing.LODZ)

@@ -1,5 +1,6 @@
 """A process of its own for each figure: its processor time and peak memory as the system counts."""
 
+import json
 import os
 import subprocess
 import sys
@@ -7,6 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+# A child's peak begins at its parent's, so the parent has to be small.
+LAUNCHER = """
+import json, os, sys
+child = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ)
+_, status, used = os.wait4(child, 0)
+print(json.dumps([used.ru_utime + used.ru_stime, used.ru_maxrss]), file=sys.stderr)
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
 ROOT = Path(__file__).parent.parent
 
 
@@ -32,7 +41,7 @@ def measure(
     code: str, *arguments: str, python: str = sys.executable, times: int = 3, **environment: str
 ) -> Used:
     """Run ``code`` some times; the median of each figure, and what the last run printed."""
-    runs = [_run_once([python, "-c", code, *arguments], environment) for _ in range(times)]
+    runs = [run([python, "-c", code, *arguments], environment) for _ in range(times)]
     return Used(
         median(run.seconds for run in runs),
         median(run.megabytes for run in runs),
@@ -40,14 +49,20 @@ def measure(
     )
 
 
-def _run_once(command: list[str], environment: dict[str, str]) -> Used:
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=os.environ | environment, stdout=subprocess.PIPE, text=True
+def run(command: list[str], environment: dict[str, str]) -> Used:
+    """Run a command once. Raises ChildFailed with what it complained of."""
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", LAUNCHER, *command],
+        cwd=ROOT,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    printed = process.stdout.read()
-    _pid, status, used = os.wait4(process.pid, 0)
-    if status:
-        raise ChildFailed(" ".join(command[:2])[:200])
+    *complaints, last = done.stderr.splitlines() or [""]
+    if done.returncode:
+        raise ChildFailed("\n".join([*complaints, last]))
+    seconds, peak = json.loads(last)
     # Linux counts kilobytes, macOS bytes.
-    peak = used.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
-    return Used(used.ru_utime + used.ru_stime, peak, printed.strip())
+    megabytes = peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
+    return Used(seconds, megabytes, done.stdout.strip())
