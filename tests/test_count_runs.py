@@ -402,6 +402,22 @@ def test_two_workers_at_once_count_once(settings):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("attempt", range(5))
+def test_a_worker_and_who_cancels_it_agree_on_how_it_ended(settings, attempt):
+    settings.TASKS = DUMMY
+    leader = make_user(LEADER)
+    run = start_count(make_closed_vote(COSTS, BALLOTS).vote, leader)
+
+    worked, cancelled = at_once(lambda: run_count(run.pk), lambda: cancel_count(run, leader))
+
+    assert worked is None
+    done = isinstance(cancelled, CountIsOver)
+    assert cancelled is None or done
+    assert after(run).state == (CountState.DONE if done else CountState.CANCELLED)
+    assert Result.objects.count() == done
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_count_goes_on_while_others_write_to_the_vote(settings, meanwhile):
     settings.TASKS = DUMMY
     vote = make_closed_vote(COSTS, BALLOTS).vote
