@@ -1,6 +1,5 @@
 """One ballot per voter, stored by one verb, in one transaction."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -23,6 +22,7 @@ from wagtail_medborgarbudget.models import Ballot, Vote, VoterMark
 from wagtail_medborgarbudget.signals import ballot_cast
 
 from .builders import end_voting, make_open_vote, make_round_page, make_voting_page, vote_as
+from .threads import at_once
 
 
 @pytest.fixture
@@ -170,21 +170,6 @@ def test_a_receipt_is_easy_to_write_down_and_read_back():
 needs_postgres = pytest.mark.skipif(
     connection.vendor != "postgresql", reason="threads race on PostgreSQL only"
 )
-
-
-def at_once(*calls):
-    """Run the calls in threads of their own; return what each gave or raised."""
-
-    def run(call):
-        try:
-            return call()
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 @needs_postgres

@@ -1,6 +1,5 @@
 """A count in the background: started, watched, stopped, and whole or not at all."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from fractions import Fraction
 
@@ -31,6 +30,7 @@ from wagtail_medborgarbudget.method.counting import Progress
 from wagtail_medborgarbudget.models import CountReviewTask, CountRun, CountState, Result, Vote
 
 from .builders import make_closed_vote, make_open_vote, make_user
+from .threads import at_once
 
 COSTS = {"Utegym": 200_000, "Bänkar": 90_000}
 BALLOTS = {"1 2": 3, "1": 2}
@@ -360,21 +360,6 @@ def test_counting_ends_in_no_open_transaction(vote, waiting, meanwhile):
     run_count(waiting.pk)
 
     assert seen == [depth]
-
-
-def at_once(*calls):
-    """Run the calls in threads of their own; return what each gave or raised."""
-
-    def run(call):
-        try:
-            return call()
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 @pytest.mark.django_db(transaction=True)
