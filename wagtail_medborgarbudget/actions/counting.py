@@ -5,7 +5,7 @@ from typing import Any
 
 from ..method.contest import Contest
 from ..method.costs import check_cost
-from ..method.counting import COMMON, Candidate, Pot
+from ..method.counting import COMMON, Candidate, Pot, together
 from ..method.profiles import Profile
 from ..method.rules import Rule
 from ..method.steps import Stage
@@ -21,7 +21,7 @@ def contest(vote: Vote) -> Contest:
     Those are the sealed ones, whatever has been edited since. Only a withdrawal changes a count:
     the proposal is left out, and votes for it fall away.
     """
-    fixed = unsealed(vote.sealed) if vote.sealed else as_it_stands(vote)
+    fixed = Contest.from_facts(vote.sealed, NOBODY) if vote.sealed else as_it_stands(vote)
     withdrawn = withdrawn_since(vote)
     candidates = [one for one in fixed.candidates if int(one.id) not in withdrawn]
     numbers = [int(one.id) for one in candidates]
@@ -51,18 +51,6 @@ def as_it_stands(vote: Vote) -> Contest:
     )
 
 
-def unsealed(facts: dict[str, Any]) -> Contest:
-    """What ``Contest.facts`` wrote down, with nobody's ballot."""
-    return Contest(
-        candidates=[Candidate(**one) for one in facts["candidates"]],
-        profile=NOBODY,
-        pots={area: Pot(**pot) for area, pot in facts["pots"].items()},
-        rule=Rule.from_json(facts["rule"]),
-        lot=facts["lot"],
-        common=facts["common"] and Pot(**facts["common"]),
-    )
-
-
 def common_pot(round: Round) -> Pot | None:
     return Pot(round.common_pot, round.common_running_cap) if round.common_pot else None
 
@@ -81,12 +69,6 @@ def pots_in_reach(vote: Vote) -> dict[int | None, list[Pot]]:
         key: [own, *common, *(stretched(vote, own, pot) for pot in common)]
         for key, own in areas.items()
     }
-
-
-def together(pots: list[Pot]) -> Pot:
-    """One pot of several; it has a ceiling for yearly costs when any of them has."""
-    ceilings = [pot.running for pot in pots if pot.running is not None]
-    return Pot(sum(pot.money for pot in pots), sum(ceilings) if ceilings else None)
 
 
 def stretched(vote: Vote, own: Pot, common: Pot) -> Pot:

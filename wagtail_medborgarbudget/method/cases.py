@@ -38,6 +38,10 @@ class Case:
         """What the ballots give the candidate: points, or votes where each is worth one."""
         return self.profile.scores.get(candidate.id, 0)
 
+    def in_order(self) -> list[Candidate]:
+        """The candidates in the order of counting: the most voted first, then by the tie order."""
+        return sorted(self.candidates, key=lambda one: (-self.points(one), *self.goes_first(one)))
+
     def refusal(self, candidate: Candidate) -> Reason | None:
         """Say why the candidate cannot get money whatever is left, if that is so."""
         if not self.points(candidate):

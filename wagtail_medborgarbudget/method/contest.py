@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import groupby
-from typing import Any
+from typing import Any, Self
 
 from wagtail_medborgarbudget.method.cases import Case
 from wagtail_medborgarbudget.method.counting import (
@@ -13,6 +13,7 @@ from wagtail_medborgarbudget.method.counting import (
     PotMissing,
     Watch,
     nobody_watches,
+    together,
 )
 from wagtail_medborgarbudget.method.equal_shares import equal_shares
 from wagtail_medborgarbudget.method.greedy import most_votes, name_reserves
@@ -66,6 +67,18 @@ class Contest:
             "common": self.common and asdict(self.common),
             "candidates": [asdict(one) for one in sorted(self.candidates, key=lambda one: one.id)],
         }
+
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, Any], profile: Profile) -> Self:
+        """Read back what ``facts`` wrote down, with these ballots."""
+        return cls(
+            candidates=[Candidate(**one) for one in facts["candidates"]],
+            profile=profile,
+            pots={area: Pot(**pot) for area, pot in facts["pots"].items()},
+            rule=Rule.from_json(facts["rule"]),
+            lot=facts["lot"],
+            common=facts["common"] and Pot(**facts["common"]),
+        )
 
     def hash(self) -> str:
         """Return the SHA-256 of all that is counted, in canonical JSON (see method.sealing).
@@ -216,13 +229,13 @@ class _Count:
 
         It has a ceiling for yearly costs when any pot that flows into it has.
         """
-        left = self._outcome().left
-        flowing = list(self.contest.pots) if self.rule.leftovers else []
-        ceilings = [self._running_left(area, self.contest.pots[area]) for area in flowing]
-        if self.contest.common:
-            ceilings.append(self.contest.common.running)
-        known = [ceiling for ceiling in ceilings if ceiling is not None]
-        return Pot(left.get(COMMON, 0), sum(known) if known else None)
+        running = self.contest.common.running if self.contest.common else None
+        # What areas leave is in what the outcome says is left; their ceilings are not.
+        pots = [Pot(self._outcome().left.get(COMMON, 0), running)]
+        if self.rule.leftovers:
+            areas = self.contest.pots.items()
+            pots += [Pot(0, self._running_left(area, pot)) for area, pot in areas]
+        return together(pots)
 
     def _running_left(self, key: str, pot: Pot) -> int | None:
         if pot.running is None:

@@ -1,6 +1,6 @@
 """What goes into a count besides the ballots, and how it is watched. Money is whole kronor."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from operator import index
@@ -95,3 +95,10 @@ class Pot:
         """Return what is left when a proposal with these costs has been funded."""
         left = None if self.running is None else self.running - running
         return Pot(self.money - cost, left)
+
+
+def together(pots: Iterable[Pot]) -> Pot:
+    """Return one pot of several; it has a ceiling for yearly costs when any of them has."""
+    pots = list(pots)
+    ceilings = [pot.running for pot in pots if pot.running is not None]
+    return Pot(sum(pot.money for pot in pots), sum(ceilings) if ceilings else None)

@@ -60,9 +60,8 @@ class _Handout:
 
     def lines(self) -> Iterator[OutcomeLine]:
         case = self.case
-        queue = sorted(case.candidates, key=lambda c: (-case.points(c), *case.goes_first(c)))
         rank = 0
-        for _, equals in groupby(queue, key=case.points):
+        for _, equals in groupby(case.in_order(), key=case.points):
             group = list(equals)
             tied = self._tied(group)
             for candidate in group:

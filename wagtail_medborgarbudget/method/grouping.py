@@ -1,5 +1,7 @@
 """Putting equal ballots together, in arrays, without ever taking two different ones for one."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,6 +36,17 @@ def grouped(
         summed[order[firsts]] = np.add.reduceat(counts[order], firsts)
     starts = np.concatenate(([0], np.cumsum(lengths[kept])))
     return starts, choices[stay], None if points is None else points[stay], summed[kept]
+
+
+def places_within(lengths: Numbers) -> Numbers:
+    """Return 0, 1, 2 and so on for each row, one row after the other."""
+    return np.arange(int(lengths.sum())) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+
+
+def points_by_place(lengths: Numbers, vector: Sequence[int]) -> Numbers:
+    """Return what ``vector`` gives each choice of rankings, row after row; 0 beyond its end."""
+    points = np.array([*vector, 0], np.int64)
+    return points[np.minimum(places_within(lengths), len(vector))]
 
 
 def _sorted_within(
@@ -101,7 +114,7 @@ def _all_equal(
     if not np.array_equal(lengths[rows], lengths[others]):
         return False
     sizes = lengths[rows]
-    within = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    within = places_within(sizes)
     here, there = np.repeat(starts[rows], sizes) + within, np.repeat(starts[others], sizes) + within
     return np.array_equal(choices[here], choices[there]) and (
         points is None or np.array_equal(points[here], points[there])

@@ -6,7 +6,7 @@ from operator import methodcaller
 import numpy as np
 
 from wagtail_medborgarbudget.method.ballots import Method, Points, Ranked, check_form
-from wagtail_medborgarbudget.method.grouping import Columns, Numbers
+from wagtail_medborgarbudget.method.grouping import Columns, Numbers, points_by_place
 from wagtail_medborgarbudget.method.profiles import Profile, UnknownCandidate, only_these
 
 AS_SPACES = str.maketrans(">:", "  ")
@@ -45,9 +45,7 @@ def _in_arrays(method: Method, texts: Sequence[str]) -> tuple[Numbers, Numbers, 
     if not isinstance(method, Ranked):
         return _each(texts, methodcaller("count", " ")) + filled, flat, np.ones_like(flat)
     lengths = _each(texts, methodcaller("count", ">")) + filled
-    places = np.arange(len(flat)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    points = np.array([*method.places, 0], np.int64)
-    return lengths, flat, points[np.minimum(places, len(method.places))]
+    return lengths, flat, points_by_place(lengths, method.places)
 
 
 def _each(texts: Sequence[str], measure: type[bool] | methodcaller) -> Numbers:

@@ -12,7 +12,7 @@ from ..actions.results import stage_of
 from ..explanations import Telling, sentence
 from ..explanations.course import Course, course
 from ..explanations.figures import tenths
-from ..method.counting import COMMON, Pot
+from ..method.counting import COMMON, Pot, together
 from ..method.outcomes import OutcomeLine, Reason
 from ..method.steps import Stage
 from ..models.wording import Words
@@ -136,14 +136,9 @@ class PotResult:
 
     @property
     def yearly_ceiling(self) -> int | None:
-        outcome, own = self.telling.outcome, self.funds.running
-        flowing = [
-            pot.running - yearly(area, self.telling)
-            for area, pot in outcome.pots.items()
-            if area in self.left_by_areas and pot.running is not None
-        ]
-        known = [*flowing, *([] if own is None else [own])]
-        return sum(known) if known else None
+        pots = self.telling.outcome.pots
+        flowing = [pots[area].without(0, yearly(area, self.telling)) for area in self.left_by_areas]
+        return together([self.funds, *flowing]).running
 
     @property
     def yearly(self) -> int:

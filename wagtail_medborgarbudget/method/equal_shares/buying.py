@@ -17,28 +17,22 @@ class Market:
     """What does not change between the runs of one pot."""
 
     def __init__(self, case: Case) -> None:
+        rule = case.rule
         self.pot = case.pot
-        self.eligible = [one for one in case.candidates if not case.refusal(one)]
-        profile = case.profile.only([one.id for one in self.eligible])
-        self.electorate = Electorate(profile, by_points=case.rule.utility is Utility.POINTS)
+        eligible = {one.id: one for one in case.candidates if not case.refusal(one)}
+        profile = case.profile.only(eligible)
+        self.electorate = Electorate(profile, by_points=rule.utility is Utility.POINTS)
         # From here on a candidate is its column.
-        by_id = {one.id: one for one in self.eligible}
-        self.candidates = [by_id[id] for id in profile.ids]
+        self.candidates = [eligible[id] for id in profile.ids]
         self.costs = [one.cost for one in self.candidates]
-        by_cost = case.rule.utility is Utility.COST
+        by_cost = rule.utility is Utility.COST
         self.worth = [one.cost or 1 if by_cost else 1 for one in self.candidates]
-        in_order = sorted(
-            range(len(self.candidates)), key=lambda c: case.goes_first(by_id[profile.ids[c]])
-        )
+        in_order = sorted(range(len(self.costs)), key=lambda c: case.goes_first(self.candidates[c]))
         self.place = {column: place for place, column in enumerate(in_order)}
-        self.supporters = [self.electorate.supporters(rows) for rows in self.electorate.rows]
-        self.lowest_price = [self._lowest_price(column) for column in range(len(self.costs))]
-
-    def _lowest_price(self, column: int) -> float:
-        """The price when everybody pays it in full."""
-        units, counts = self.electorate.units, self.electorate.counts[self.electorate.rows[column]]
-        given = counts.sum() if units is None else (counts * units[column].astype(np.int64)).sum()
-        return self.costs[column] / int(given)
+        self.supporters = [case.votes(one) for one in self.candidates]
+        units = case.points if rule.utility is Utility.POINTS else case.votes
+        # When everybody pays the price in full.
+        self.lowest_price = [one.cost / units(one) for one in self.candidates]
 
     def key(self, column: int, price: float | Fraction) -> float | Fraction:
         """What a supporter pays for each unit of worth: the lowest buys first."""

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from wagtail_medborgarbudget.method.grouping import Columns, Numbers
+from wagtail_medborgarbudget.method.grouping import Columns, Numbers, places_within
 from wagtail_medborgarbudget.method.profiles import Profile
 
 Floats = NDArray[np.float64]
@@ -53,8 +53,7 @@ class Electorate:
     def units_per_column(self, rows: Columns) -> Numbers:
         """Column → the units that the ballots of ``rows`` give it together."""
         lengths = self.profile.lengths[rows]
-        within = np.arange(int(lengths.sum())) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-        places = np.repeat(self.profile.starts[rows], lengths) + within
+        places = np.repeat(self.profile.starts[rows], lengths) + places_within(lengths)
         units = np.repeat(self.counts[rows], lengths)
         if self.choice_units is not None:
             units = units * self.choice_units[places]

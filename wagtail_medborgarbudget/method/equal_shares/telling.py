@@ -135,8 +135,7 @@ class _Teller:
 
 def _unfunded(case: Case) -> Iterator[OutcomeLine]:
     """Lines for those that nobody could buy, where what is left is not handed out."""
-    queue = sorted(case.candidates, key=lambda c: (-case.points(c), *case.goes_first(c)))
-    for rank, one in enumerate(queue, start=1):
+    for rank, one in enumerate(case.in_order(), start=1):
         reason = case.refusal(one)
         if reason is None:
             fits = case.pot.running_fits(one)

@@ -12,7 +12,12 @@ from typing import TextIO
 
 import numpy as np
 
-from wagtail_medborgarbudget.method.grouping import Columns, Numbers, RepeatedChoice
+from wagtail_medborgarbudget.method.grouping import (
+    Columns,
+    Numbers,
+    RepeatedChoice,
+    points_by_place,
+)
 from wagtail_medborgarbudget.method.pabulib.meta import WITH_POINTS, Limits
 from wagtail_medborgarbudget.method.pabulib.tables import BrokenFile, Rows, whole_number
 from wagtail_medborgarbudget.method.profiles import PointsBeyondCounting, Profile, only_these
@@ -147,9 +152,7 @@ class _Pieces:
     def _by_place(self, lengths: Numbers) -> Numbers | None:
         if self.paper.vote_type != "ordinal":
             return None
-        places = np.arange(int(lengths.sum())) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-        vector = np.array([*self.paper.vector, 0], np.int64)
-        return vector[np.minimum(places, len(self.paper.vector))]
+        return points_by_place(lengths, self.paper.vector)
 
     def _check(self, lengths: Numbers, chosen: Columns, points: Numbers | None) -> None:
         limits = self.paper.limits
