@@ -12,10 +12,11 @@ from wagtail.models import Collection, Locale, Page, Site
 
 from example_site.models import HomePage
 from wagtail_medborgarbudget.actions.assessments import assess_proposal, begin_assessment
+from wagtail_medborgarbudget.actions.casting import cast_ballot
 from wagtail_medborgarbudget.actions.ideas import hand_in_idea
 from wagtail_medborgarbudget.actions.keys import Identified
+from wagtail_medborgarbudget.actions.opening import open_vote
 from wagtail_medborgarbudget.actions.setup import set_up
-from wagtail_medborgarbudget.actions.voting import cast_ballot, open_vote
 from wagtail_medborgarbudget.method.criteria import Answer
 from wagtail_medborgarbudget.method.steps import Stage, Step
 from wagtail_medborgarbudget.models import (

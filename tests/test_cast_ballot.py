@@ -6,15 +6,15 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from wagtail_medborgarbudget.actions.casting import cast_ballot
+from wagtail_medborgarbudget.actions.closing import close_box
 from wagtail_medborgarbudget.actions.keys import Identified, Voter, handle_of, voter_of
 from wagtail_medborgarbudget.actions.receipts import new_receipt, receipt_hash
-from wagtail_medborgarbudget.actions.voting import (
+from wagtail_medborgarbudget.actions.vote_refusals import (
     BoxClosed,
     NotFixed,
     NotVotingDay,
     WrongBallotKey,
-    cast_ballot,
-    close_box,
 )
 from wagtail_medborgarbudget.method.ballots import BallotRefused, NothingChosen, UnknownChoice
 from wagtail_medborgarbudget.method.steps import Step
@@ -202,8 +202,9 @@ def test_every_ballot_that_got_a_receipt_before_closing_is_in_the_box():
     refused = [error for error in given if isinstance(error, BoxClosed)]
     vote = Vote.objects.get(pk=vote.pk)
     assert len(codes) + len(refused) == 30
-    assert vote.ballots.count() == len(codes) == len(vote.receipts)
-    assert set(map(receipt_hash, codes)) == set(vote.receipts)
+    receipts = vote.receipts["declaration"]
+    assert vote.ballots.count() == len(codes) == len(receipts)
+    assert set(map(receipt_hash, codes)) == set(receipts)
 
 
 @needs_postgres

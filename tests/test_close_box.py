@@ -14,16 +14,11 @@ from wagtail_medborgarbudget.actions.ballot_box import (
     destroy_the_link,
     overwrite_what_was,
 )
+from wagtail_medborgarbudget.actions.closing import close_box
 from wagtail_medborgarbudget.actions.email_codes import send_code
-from wagtail_medborgarbudget.actions.keys import voter_of
+from wagtail_medborgarbudget.actions.keys import Identified, voter_of
 from wagtail_medborgarbudget.actions.receipts import receipt_hash
-from wagtail_medborgarbudget.actions.voting import (
-    BoxClosed,
-    Identified,
-    NotFixed,
-    StillVoting,
-    close_box,
-)
+from wagtail_medborgarbudget.actions.vote_refusals import BoxClosed, NotFixed, StillVoting
 from wagtail_medborgarbudget.method.steps import Step
 from wagtail_medborgarbudget.models import Ballot, EmailChallenge, Vote, VoterMark, VoteSalt
 
@@ -121,7 +116,8 @@ def test_the_receipts_are_kept_as_sorted_hashes():
 
     closed = close_box(end_voting(vote))
 
-    assert Vote.objects.get().receipts == sorted(map(receipt_hash, codes)) == closed.receipts
+    receipts = {"declaration": sorted(map(receipt_hash, codes))}
+    assert Vote.objects.get().receipts == receipts == closed.receipts
 
 
 @pytest.mark.django_db
@@ -207,7 +203,8 @@ def test_an_sqlite_file_holds_nothing_of_the_marks_after_closing(ballot_file, tm
         for number in range(500):
             cursor.execute(
                 "insert into wagtail_medborgarbudget_votermark"
-                " (vote_id, voter_key, day, channel, receipt_hash) values (1, %s, '', '', '')",
+                " (vote_id, voter_key, day, channel, receipt_hash, network, device)"
+                " values (1, %s, '', '', '', '', '')",
                 [f"key-of-voter-{number}"],
             )
     files = sorted(tmp_path.iterdir())

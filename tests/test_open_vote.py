@@ -2,8 +2,9 @@
 
 import pytest
 
+from wagtail_medborgarbudget.actions.opening import open_vote
 from wagtail_medborgarbudget.actions.preflight import NotReady, preflight
-from wagtail_medborgarbudget.actions.voting import AlreadyFixed, open_vote
+from wagtail_medborgarbudget.actions.vote_refusals import AlreadyFixed
 from wagtail_medborgarbudget.method.steps import Step
 from wagtail_medborgarbudget.method.ties import draw_lot
 from wagtail_medborgarbudget.models import Proposal, Vote

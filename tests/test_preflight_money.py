@@ -4,9 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from wagtail_medborgarbudget.actions.opening import open_vote
 from wagtail_medborgarbudget.actions.preflight import preflight
 from wagtail_medborgarbudget.actions.results import count
-from wagtail_medborgarbudget.actions.voting import open_vote
 from wagtail_medborgarbudget.method.steps import Step
 from wagtail_medborgarbudget.models import Area, Proposal, Vote
 

@@ -4,9 +4,9 @@ import pytest
 
 from wagtail_medborgarbudget.actions.counting import contest
 from wagtail_medborgarbudget.actions.imports import import_election
+from wagtail_medborgarbudget.actions.opening import open_vote
 from wagtail_medborgarbudget.actions.proposals import withdraw_proposal
 from wagtail_medborgarbudget.actions.results import count
-from wagtail_medborgarbudget.actions.voting import open_vote
 from wagtail_medborgarbudget.method.pabulib import parse
 from wagtail_medborgarbudget.method.sealing import canonical, seal
 from wagtail_medborgarbudget.method.steps import Step

@@ -17,7 +17,7 @@ from wagtail_medborgarbudget import actions
 from wagtail_medborgarbudget.actions.preflight import Problem
 from wagtail_medborgarbudget.actions.results import BoxNotClosed, count_vote
 from wagtail_medborgarbudget.actions.setup import CASE_OFFICER, EDITOR, LEADER, READER
-from wagtail_medborgarbudget.actions.voting import (
+from wagtail_medborgarbudget.actions.vote_refusals import (
     AlreadyFixed,
     BoxClosed,
     NotFixed,
@@ -53,6 +53,8 @@ FORM = {
     "method": "approval",
     "most": "3",
     "least": "1",
+    "points": "3",
+    "places": "[3, 2, 1]",
     "who_may_vote_sv": "Alla som bor här.",
     "who_may_vote_en": "",
     "voting_age": "",

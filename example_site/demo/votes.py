@@ -7,10 +7,11 @@ from hashlib import sha256
 
 from django.utils import timezone
 
+from wagtail_medborgarbudget.actions.casting import cast_ballot
 from wagtail_medborgarbudget.actions.counting import to_seal
 from wagtail_medborgarbudget.actions.keys import Identified
+from wagtail_medborgarbudget.actions.opening import open_vote
 from wagtail_medborgarbudget.actions.results import count_vote
-from wagtail_medborgarbudget.actions.voting import cast_ballot, open_vote
 from wagtail_medborgarbudget.method.steps import Step
 from wagtail_medborgarbudget.method.ties import draw_lot
 from wagtail_medborgarbudget.models import Ballot, Proposal, Result, Vote
@@ -78,7 +79,10 @@ def fill_box(vote, municipality, slug):
         Ballot(vote=vote, choices=method.canonical(choices)) for choices in ballots
     )
     vote.turnout = turnout(vote.round.calendar.windows[Step.VOTE], how_many, chance)
-    vote.receipts = sorted(sha256(f"{SEED} {n}".encode()).hexdigest() for n in range(len(ballots)))
+    vote.receipts = {
+        channel: sorted(sha256(f"{SEED} {channel} {n}".encode()).hexdigest() for n in range(count))
+        for channel, count in how_many.items()
+    }
 
 
 def draw_ballots(totals, count, chance):

@@ -133,13 +133,18 @@ def _decisions(vote: Vote) -> Iterator[Problem]:
 
 
 def _ways(vote: Vote) -> Iterator[Problem]:
-    installed = {import_string(path).name for path in conf.identification_methods()}
-    if not installed.intersection(vote.ways):
+    installed = [import_string(path) for path in conf.identification_methods()]
+    ways = [way(vote) for way in installed if way.name in vote.ways]
+    if not any(way.online for way in ways):
         yield Problem("no_way_to_identify")
-    if len(installed.intersection(vote.ways)) > 1:
+    own = [way.name for way in ways if not way.identifies]
+    shared = {way.identifies for way in ways if way.identifies}
+    if len(own) + len(shared) > 1:
         yield Problem("several_ways", blocks=False)
-    if not vote.no_paper_because:
+    if not any(way.without_a_computer for way in ways) and not vote.no_paper_because:
         yield Problem("no_paper_way")
+    for way in ways:
+        yield from way.problems()
 
 
 def _limits(vote: Vote) -> Iterator[Problem]:

@@ -8,14 +8,15 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from ..explanations import way_labels
 from ..formatting import day
-from ..models.vote_ballots import USED_BY_RESIDENTS, BallotMethod
+from ..models.vote_ballots import BALLOT, USED_BY_RESIDENTS, BallotMethod
 from ..models.vote_counting import COUNTING
+from ..models.voting import WHO_MAY_VOTE
 from .frozen import FrozenFields
 
-HOW = ("method", "most", "least")
-WHO = ("who_may_vote", "voting_age", "ways", "no_paper_because")
+HOW = BALLOT
+WHO = WHO_MAY_VOTE
 EQUAL_SHARES = ("utility", "completion", "start", "greedy_completion", "comparison")
-WORDS = {"who_may_vote", "no_paper_because"}
+WORDS = {"who_may_vote", "no_paper_because", "help_to_vote"}
 PER_CENT = ("threshold_percent", "cost_threshold_percent")
 DECIDING = [name for name in (*HOW, *WHO, *COUNTING) if name not in WORDS]
 HELP = {

@@ -14,9 +14,11 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from ..actions.closing import close_box
 from ..actions.count_runs import CountUnderWay, start_count
+from ..actions.opening import open_vote
 from ..actions.preflight import NotReady
-from ..actions.voting import VoteRefused, close_box, open_vote
+from ..actions.vote_refusals import VoteRefused
 from ..models import CountRun, Vote, VoteState
 from .vote_sentences import refusal_sentences
 

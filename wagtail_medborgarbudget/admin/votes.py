@@ -22,6 +22,7 @@ from .counting import CountingView, run_sentence
 from .reading import ReadFacts
 from .scoping import OpensForWork, ScopedViewSet
 from .vote_form import PANELS, VoteForm
+from .vote_screens import SCREENS, screens_for
 from .vote_sentences import problem_sentence
 from .vote_verbs import VERBS, VerbView, verbs_for
 
@@ -48,6 +49,10 @@ class VoteStatePanel(Panel):
                 "verbs": [
                     (verb.label, reverse(vote_viewset.get_url_name(verb.name), args=[vote.pk]))
                     for verb in verbs_for(vote, self.request.user, run)
+                ],
+                "screens": [
+                    (screen.label, reverse(vote_viewset.get_url_name(screen.name), args=[vote.pk]))
+                    for screen in screens_for(vote, self.request.user)
                 ],
             }
 
@@ -142,7 +147,19 @@ class VoteViewSet(ScopedViewSet, ModelViewSet):
         ]
 
     def get_urlpatterns(self):
-        return [*super().get_urlpatterns(), *map(self.verb_path, VERBS), self.counting_path()]
+        return [
+            *super().get_urlpatterns(),
+            *map(self.verb_path, VERBS),
+            self.counting_path(),
+            *(each for screen in SCREENS for each in self.screen_paths(screen)),
+        ]
+
+    def screen_paths(self, screen):
+        """The screen itself under its name, and what is done there under names of its own."""
+        for name, (route, view_class) in {screen.name: ("", screen.view), **screen.more}.items():
+            yield path(
+                f"{screen.name}/<int:pk>/{route}", self.construct_view(view_class), name=name
+            )
 
     def verb_path(self, verb):
         leads_to = self.get_url_name(verb.leads_to)

@@ -23,3 +23,8 @@ def ways_of(vote: Vote) -> list[Way]:
     """The ways that a vote offers, in its own order."""
     installed = installed_ways()
     return [installed[name](vote) for name in vote.ways if name in installed]
+
+
+def online_ways_of(vote: Vote) -> list[Way]:
+    """Those of them that residents use on the ballot's own pages."""
+    return [way for way in ways_of(vote) if way.online]

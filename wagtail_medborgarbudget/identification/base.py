@@ -1,5 +1,6 @@
 """What a way of identification is."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django import forms
@@ -7,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 
 from ..actions.keys import Identified, Voter
+from ..actions.preflight import Problem
 from ..models import Vote
 
 __all__ = ["Identified", "Voter", "Way"]
@@ -26,9 +28,20 @@ class Way:
     # One or two sentences on the voting page: what the voter needs.
     description: ClassVar[str | Promise] = ""
     form_class: ClassVar[type[forms.Form]]
+    # Residents show who they are on the ballot's own pages. On paper they do not.
+    online: ClassVar[bool] = True
+    # Somebody without a computer, or who wants help, can vote in this way.
+    without_a_computer: ClassVar[bool] = False
+    # Ways with the same word here give one person the same identifier, so that nobody can
+    # vote in both. Empty: the way has identifiers of its own.
+    identifies: ClassVar[str] = ""
 
     def __init__(self, vote: Vote) -> None:
         self.vote = vote
+
+    def problems(self) -> Iterable[Problem]:
+        """What must be put right before a vote can open with this way, for preflight."""
+        return ()
 
     def form(self, request: HttpRequest, data=None) -> forms.Form:
         """The form of the step where the voter is; ``data`` is what was sent."""

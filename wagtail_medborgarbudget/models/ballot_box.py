@@ -30,6 +30,9 @@ class VoterMark(models.Model):
     day = models.DateField()
     channel = models.CharField(max_length=30)
     receipt_hash = models.CharField(max_length=64)
+    # Salted hashes that show when many votes come from one place; emptied after 14 days.
+    network = models.CharField(max_length=16, blank=True)
+    device = models.CharField(max_length=16, blank=True)
 
     class Meta:
         verbose_name = _("voter mark")
@@ -69,6 +72,8 @@ class EmailChallenge(models.Model):
     vote = models.ForeignKey(Vote, on_delete=models.CASCADE, related_name="challenges")
     voter_key = models.CharField(max_length=64)
     code_hash = models.CharField(max_length=64)
+    # The letter has a link too, for those who cannot copy six digits.
+    link_hash = models.CharField(max_length=64, blank=True)
     expires_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
 

@@ -133,31 +133,31 @@ class VotingPageMixin(InRound, RecordPage, RoutablePageMixin, WordsPage):
         abstract = True
 
     def get_context(self, request, *args, **kwargs):
-        from ..views.voting import voting_context
+        from ..views.voting_page import voting_context
 
         return super().get_context(request, *args, **kwargs) | voting_context(self, request)
 
     @path("rosta/", name="ballot")
     def ballot_route(self, request):
-        from ..views.voting import ballot
+        from ..views.ballot import ballot
 
         return ballot(request, self)
 
     @path("rosta/visa-vem-du-ar/", name="identify")
     def identify_route(self, request):
-        from ..views.voting import identify
+        from ..views.identify import identify
 
         return identify(request, self)
 
     @path("rosta/granska/", name="review")
     def review_route(self, request):
-        from ..views.voting import review
+        from ..views.sending import review
 
         return review(request, self)
 
     @path("rosta/kvitto/", name="receipt")
     def receipt_route(self, request):
-        from ..views.voting import receipt
+        from ..views.receipts import receipt
 
         return receipt(request, self)
 

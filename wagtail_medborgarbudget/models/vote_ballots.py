@@ -1,6 +1,6 @@
 """What residents fill in."""
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +19,16 @@ class BallotMethod(models.TextChoices):
 # What the ballot page can show. The others come with imported votes.
 USED_BY_RESIDENTS = (BallotMethod.APPROVAL, BallotMethod.SINGLE)
 GIVES_POINTS = (BallotMethod.RANKED, BallotMethod.POINTS)
-BALLOT = ("method", "most", "least", "points", "most_points", "places")
+BALLOT = (
+    "method",
+    "most",
+    "least",
+    "least_percent",
+    "points",
+    "most_points",
+    "places",
+    "most_areas",
+)
 
 
 def three_places():
@@ -38,6 +47,13 @@ class TakesBallots(models.Model):
     least = models.PositiveSmallIntegerField(
         _("fewest proposals on one ballot"), default=1, validators=[MinValueValidator(1)]
     )
+    least_percent = models.PositiveSmallIntegerField(
+        _("smallest part of the budget that a ballot must use, per cent"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(100)],
+        help_text=_("Only when the proposals have to fit in the budget. Leave empty for none."),
+    )
     points = models.PositiveSmallIntegerField(
         _("points on each ballot"), default=3, validators=[MinValueValidator(1)]
     )
@@ -50,6 +66,13 @@ class TakesBallots(models.Model):
     )
     # Points for the first place, the second and so on; as many as there are places.
     places = models.JSONField(_("points for each place"), default=three_places, blank=True)
+    most_areas = models.PositiveSmallIntegerField(
+        _("areas that one ballot may choose in"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("1 when each resident chooses one area. Leave empty for all areas."),
+    )
 
     class Meta:
         abstract = True

@@ -16,6 +16,15 @@ from .vote_counting import COUNTING, CountsBallots
 from .vote_states import VoteQuerySet
 from .wording import Wording, WordingField, in_every_language
 
+WHO_MAY_VOTE = (
+    "who_may_vote",
+    "voting_age",
+    "residence_codes",
+    "ways",
+    "no_paper_because",
+    "help_to_vote",
+    "asks_afterwards",
+)
 FROM_FILE = "from the file"
 
 
@@ -42,10 +51,34 @@ class Vote(TakesBallots, CountsBallots):
         long=True,
         help_text=_("Needed before the vote can open. Residents can read it."),
     )
+    help_to_vote = WordingField(
+        _("help to vote, and where"),
+        blank=True,
+        long=True,
+        help_text=_(
+            "Places, opening hours and whom to call. Shown wherever somebody may be stuck."
+        ),
+    )
+    residence_codes = models.CharField(
+        _("codes of the municipality or areas whose residents may vote"),
+        max_length=500,
+        blank=True,
+        help_text=_(
+            "Only for ways that tell where somebody lives. Several codes are separated by spaces. "
+            "Leave empty to let everybody whom the way recognises vote."
+        ),
+    )
+    asks_afterwards = models.BooleanField(
+        _("ask two short questions when the vote is sent"),
+        default=True,
+        help_text=_("Age, and how the voter heard of it. Answering is optional."),
+    )
     # What staff should know, for instance that an import changed the ballot method.
     remark = models.TextField(blank=True, editable=False)
 
     opened_at = models.DateTimeField(_("ballot fixed"), null=True, editable=False)
+    # The ballot was fixed to be tried out by staff; everything goes again before the real opening.
+    rehearsal_since = models.DateTimeField(_("rehearsal since"), null=True, editable=False)
     lot_seed = models.CharField(max_length=64, blank=True, editable=False)
     # Everything that decides the count, as it was when the ballot was fixed (Contest.facts).
     sealed = models.JSONField(default=dict, editable=False)
@@ -55,7 +88,8 @@ class Vote(TakesBallots, CountsBallots):
 
     box_closed_at = models.DateTimeField(_("ballot box closed"), null=True, editable=False)
     turnout = models.JSONField(default=list, editable=False)
-    receipts = models.JSONField(default=list, editable=False)
+    # Way → the sorted hashes of the receipts that were counted.
+    receipts = models.JSONField(default=dict, editable=False)
 
     objects = VoteQuerySet.as_manager()
 
@@ -87,7 +121,7 @@ class Vote(TakesBallots, CountsBallots):
 
     def settings_copy(self, round: Round) -> "Vote":
         """An unsaved vote with the same rules and nobody's ballot."""
-        fields = ["who_may_vote", "voting_age", "ways", "no_paper_because", *BALLOT, *COUNTING]
+        fields = [*WHO_MAY_VOTE, *BALLOT, *COUNTING]
         return Vote(round=round, **{name: getattr(self, name) for name in fields})
 
     def clean(self):

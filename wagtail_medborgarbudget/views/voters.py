@@ -1,6 +1,7 @@
 """What the session remembers of a voter: a keyed hash for an hour, then the receipt code."""
 
 import time
+from datetime import UTC, datetime
 
 from ..actions.keys import Voter
 
@@ -23,11 +24,17 @@ def forget(request, vote) -> None:
 
 
 def keep_receipt(request, vote, code: str) -> None:
-    request.session[f"mb_receipt_{vote.pk}"] = code
+    request.session[f"mb_receipt_{vote.pk}"] = [code, time.time()]
 
 
 def receipt_of(request, vote) -> str | None:
-    return request.session.get(f"mb_receipt_{vote.pk}")
+    return (request.session.get(f"mb_receipt_{vote.pk}") or [None])[0]
+
+
+def sent_at(request, vote) -> datetime | None:
+    """When the ballot of this session was sent: kept here alone, never beside a mark or ballot."""
+    kept = request.session.get(f"mb_receipt_{vote.pk}")
+    return kept and datetime.fromtimestamp(kept[1], tz=UTC)
 
 
 def forget_receipt(request, vote) -> None:

@@ -1,0 +1,61 @@
+"""The end of a vote: the box is closed, and who voted is forgotten."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+from wagtail.log_actions import log
+
+from ..method.steps import Step
+from ..models import Ballot, Vote, VoterMark
+from .ballot_box import destroy_the_link, overwrite_what_was
+from .box_locks import hold_shut
+from .vote_refusals import BoxClosed, NotFixed, StillVoting
+
+
+def close_box(vote: Vote, user: Any = None, day: date | None = None) -> Vote:
+    """End the vote for good: whoever voted can no longer be joined with a ballot.
+
+    Raises NotFixed, BoxClosed, or StillVoting while the voting days are not over.
+    """
+    with transaction.atomic():
+        hold_shut(vote)
+        vote = Vote.objects.select_for_update().get(pk=vote.pk)
+        refuse_to_close(vote, day or timezone.localdate())
+        vote.turnout = turnout(vote)
+        vote.receipts = receipts(vote)
+        vote.box_closed_at = timezone.now()
+        vote.save(update_fields=["turnout", "receipts", "box_closed_at"])
+        destroy_the_link(vote)
+        ballots = Ballot.objects.filter(vote=vote).count()
+        log(vote, "medborgarbudget.close_box", user=user, data={"ballots": ballots})
+        transaction.on_commit(overwrite_what_was, robust=True)
+    return vote
+
+
+def refuse_to_close(vote: Vote, day: date) -> None:
+    if not vote.is_fixed:
+        raise NotFixed
+    if vote.is_box_closed:
+        raise BoxClosed
+    window = vote.round.calendar.windows.get(Step.VOTE)
+    if window and day <= window.last:
+        raise StillVoting(window.last)
+
+
+def turnout(vote: Vote) -> list[dict[str, Any]]:
+    """How many voted, per day and way."""
+    marks = VoterMark.objects.filter(vote=vote).order_by("day", "channel")
+    counted = marks.values("day", "channel").annotate(voters=Count("pk"))
+    return [row | {"day": row["day"].isoformat()} for row in counted]
+
+
+def receipts(vote: Vote) -> dict[str, list[str]]:
+    """The hashes of all receipts, sorted so that nothing of their order is left: way → hashes."""
+    found: dict[str, list[str]] = {}
+    marks = VoterMark.objects.filter(vote=vote).order_by("channel", "receipt_hash")
+    for channel, receipt in marks.values_list("channel", "receipt_hash"):
+        found.setdefault(channel, []).append(receipt)
+    return found
