@@ -2,6 +2,7 @@
 
 import django.core.validators
 import wagtail_medborgarbudget.models.wording
+import django.db.models.deletion
 from django.db import migrations, models
 
 
@@ -20,6 +21,20 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='VoteFollower',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
+                ('lang', models.CharField(max_length=35, verbose_name='language')),
+                ('vote', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='followers', to='wagtail_medborgarbudget.vote')),
+            ],
+            options={
+                'verbose_name': 'follower of a vote',
+                'verbose_name_plural': 'followers of a vote',
+                'constraints': [models.UniqueConstraint(fields=('vote', 'email'), name='one_follower_per_address')],
+            },
+        ),
         migrations.AddField(
             model_name='emailchallenge',
             name='link_hash',

@@ -2,6 +2,7 @@ from .assessments import ANSWER_LABELS, Assessment, CriterionAnswer
 from .ballot_box import Ballot, EmailChallenge, VoterMark, VoteSalt
 from .criteria import AnswerType, Criterion
 from .decisions import Decision, DecisionKind
+from .followers import VoteFollower
 from .ideas import OPEN_STATES, Idea, IdeaContact, IdeaOriginal, IdeaState
 from .pages import (
     FollowUpPage,
@@ -74,6 +75,7 @@ __all__ = [
     "RoundPageMixin",
     "TieBreak",
     "Vote",
+    "VoteFollower",
     "VoteSalt",
     "VoteState",
     "VoterMark",
