@@ -13,7 +13,7 @@ LAYERS = [
     # A program that is given away, and shares no code with anything.
     {"recount"},
     {"method"},
-    {"conf", "formatting", "icons", "signals", "blocks", "panels"},
+    {"conf", "formatting", "icons", "signals", "blocks", "panels", "pdf", "qr"},
     {"models"},
     {"permissions", "mail"},
     {"actions"},
