@@ -8,7 +8,7 @@ A code that cannot be right, such as one whose check character does not fit, nee
 at, and is no failure: those who mistype are not those who guess.
 
 The cache holds keyed hashes and numbers, for a day at most. How likely a guesser is to succeed
-stands in docs/concept/guessing.md, and is tried in tests/test_attempts.py.
+stands in docs/how-to/add-an-identification-method.md, and is tried in tests/test_attempts.py.
 """
 
 import time
