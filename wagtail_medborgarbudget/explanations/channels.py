@@ -18,7 +18,8 @@ def weaknesses(names: Iterable[str]) -> list[tuple[str, str]]:
     """What one should know of the ways that were used: (label, sentence) where there is any."""
     ways = [import_string(path) for path in conf.identification_methods()]
     used = set(names)
-    return [(way.label, way.weakness) for way in ways if way.name in used and way.weakness]
+    told = [(way.label, getattr(way, "weakness", "")) for way in ways if way.name in used]
+    return [(label, weakness) for label, weakness in told if weakness]
 
 
 def way_labels() -> dict[str, str]:
