@@ -1,5 +1,6 @@
 """Guessing codes is hopeless, and a library where many vote from one network is not stopped."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -20,8 +21,9 @@ from wagtail_medborgarbudget.actions.attempts import (
 )
 from wagtail_medborgarbudget.formatting import clock_after
 from wagtail_medborgarbudget.models import VoteAlarm
+from wagtail_medborgarbudget.views.identify import WAITS
 
-from .builders import make_open_vote
+from .builders import in_swedish, make_open_vote
 from .voters import begin, identify, step, text_of
 from .ways import code_in, wrong
 
@@ -239,6 +241,19 @@ def test_whoever_has_to_wait_is_told_until_when_and_keeps_what_was_typed(client,
     assert f'value="{code}"' in text_of(response)
     assert "budget@kommun.example" in text_of(response)
     assert client.get(step(page, "ballot")).context_data["chosen"] == 1
+
+
+def test_a_class_that_votes_in_the_same_moment_is_told_something_else(client, monkeypatch):
+    monkeypatch.setattr(email_codes, "MAIL_CODES", replace(MAIL_CODES, at_once=0))
+    page = make_open_vote(ways=["email_code"])
+    begin(client, page)
+    identify(client, page, email="anna@example.se")
+
+    response = identify(client, page, code=code_in(mail.outbox[0]))
+
+    said = response.context_data["refusals"][0]
+    assert in_swedish(WAITS["too_many_at_once"]) in said
+    assert in_swedish(WAITS["too_many_attempts"]) not in said
 
 
 def test_a_wrong_code_is_counted_and_a_right_one_is_not(client):

@@ -39,6 +39,12 @@ class TooManyAttempts(VoteRefused):
         super().__init__(f"wait {wait}")
 
 
+class TooManyAtOnce(TooManyAttempts):
+    """Many try in the same moment, which is a school class or a robot; whichever, they wait."""
+
+    code = "too_many_at_once"
+
+
 @dataclass(frozen=True)
 class Patience:
     """How many wrong codes of one kind a network may send, and what they cost. In seconds."""
@@ -87,7 +93,7 @@ def check_attempts(vote: Vote, network: str, patience: Patience = VOTING_CODES) 
     """Raise TooManyAttempts unless a code from the network may be looked at now."""
     place, now = place_of(vote, network, patience), time.time()
     if one_more(f"{place}-{int(now // BURST_SECONDS)}", BURST_SECONDS) > patience.at_once:
-        raise TooManyAttempts(timedelta(seconds=BURST_SECONDS))
+        raise TooManyAtOnce(timedelta(seconds=BURST_SECONDS))
     failures = cache.get(f"{place}-{period_of(patience, now)}", 0)
     wait = patience.wait_after(failures, suspicious=is_suspicious(vote, patience))
     until = cache.get(f"{place}-until", 0)

@@ -64,7 +64,7 @@ class VoteAlarms(Component):
             .filter(vote__round__in=editable_rounds(self.user))
             .select_related("vote__round")
         )
-        worst: dict[tuple[int, str], object] = {}
+        worst = {}
         for alarm in sorted(alarms, key=lambda alarm: -alarm.count):
             worst.setdefault((alarm.vote_id, alarm.kind), alarm)
         return {"alarms": [told(alarm) for alarm in worst.values()]}

@@ -1,14 +1,25 @@
 """The second step of voting: show who you are, in one of the ways the vote offers."""
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
-from ..actions.attempts import TooManyAttempts
+from ..actions.attempts import TooManyAtOnce, TooManyAttempts
 from ..actions.keys import voter_of
 from ..formatting import clock_after
 from ..identification import online_ways_of
 from . import voters
 from .booth import step
+
+WAITS = {
+    TooManyAttempts.code: _(
+        "Many codes that were not right have come from the network you use. Wait until %(time)s and"
+        " try again. Your choices are kept."
+    ),
+    TooManyAtOnce.code: _(
+        "Many are voting from the same network just now. Wait until %(time)s and try again. Your"
+        " choices are kept."
+    ),
+}
 
 
 @step
@@ -49,10 +60,7 @@ def try_way(request, booth, ways, way):
 
 
 def wait_sentence(refusal):
-    return _(
-        "Many codes that were not right have come from the network you use. Wait until %(time)s and"
-        " try again. Your choices are kept."
-    ) % {"time": clock_after(refusal.wait)}
+    return WAITS[refusal.code] % {"time": clock_after(refusal.wait)}
 
 
 def show_refusal(booth, ways, way, form, sentences):
