@@ -183,6 +183,7 @@ def vote(page: Page, width: int) -> None:
     save(page, f"ballot-sv-{width}")
     page.click("button[name=next]")
     save(page, f"identify-sv-{width}")
+    page.click("a[href*='way=email_code']")
     page.fill("[name=email]", f"ada{width}@tallkoping.example")
     page.click(".mb-form button[type=submit]")
     page.fill("[name=code]", newest_code(page))

@@ -207,7 +207,7 @@ def test_after_the_decision_nothing_is_said_of_how_to_vote(client):
 
     with override("sv"):
         html = client.get(page.url).content.decode()
-        what_matters_no_more = [str(_("How you show that you may vote")), "Ingen hann."]
+        what_matters_no_more = [str(_("Ways to vote")), "Ingen hann."]
         what_matters_no_more += [str(_("Your vote is secret")), str(_("Who may vote"))]
 
     assert not [words for words in what_matters_no_more if words in html]

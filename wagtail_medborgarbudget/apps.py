@@ -16,8 +16,9 @@ class MedborgarbudgetConfig(AppConfig):
 
     def ready(self):
         from . import checks, permissions, receivers  # noqa: F401
-        from .admin import staff_letters
+        from .admin import alarms, staff_letters
 
         permissions.register_policies()
         receivers.connect()
         staff_letters.connect()
+        alarms.connect()

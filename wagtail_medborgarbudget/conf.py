@@ -39,5 +39,6 @@ def identification_methods() -> Sequence[str]:
             "wagtail_medborgarbudget.identification.declaration.Declaration",
             "wagtail_medborgarbudget.identification.email_code.EmailCode",
             "wagtail_medborgarbudget.identification.paper.Paper",
+            "wagtail_medborgarbudget.identification.assisted.Assisted",
         ),
     )

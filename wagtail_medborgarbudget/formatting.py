@@ -1,10 +1,10 @@
 """Amounts, dates and times as they stand on the pages, in the reader's language."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.dateformat import format as in_words
 from django.utils.formats import number_format
-from django.utils.timezone import localtime
+from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -39,6 +39,15 @@ def days(first: date, last: date) -> str:
     if first.month != last.month:
         return f"{day_and_month(first)}{EN_DASH}{day(last)}"
     return f"{first.day}{EN_DASH}{day(last)}"
+
+
+def clock_after(wait: timedelta) -> str:
+    """The time of day when a wait is over, in whole minutes: "14.32"."""
+    over = localtime(now() + wait)
+    # Never a moment too early, or the one who waits is refused once more.
+    if over.second or over.microsecond:
+        over += timedelta(minutes=1)
+    return in_words(over, _("H:i"))
 
 
 def moment(when: datetime) -> str:

@@ -20,7 +20,7 @@ def write(letter: str, to: str, language: str, *, reply_to: str = "", **facts: A
 
 def send(letter: str, to: str, language: str, reply_to: str, facts: dict[str, Any]) -> None:
     try:
-        with override(supported(language)):
+        with in_language(language):
             written(letter, to, reply_to, facts).send()
     except Exception as error:
         # Its text can hold the address, so only its name is logged.
@@ -34,6 +34,11 @@ def written(letter: str, to: str, reply_to: str, facts: dict[str, Any]) -> Email
     return EmailMessage(
         subject, body.strip() + "\n", to=[to], reply_to=[reply_to] if reply_to else None
     )
+
+
+def in_language(language: str) -> override:
+    """For ``with``: what is translated there is in the reader's language."""
+    return override(supported(language))
 
 
 def supported(language: str) -> str:

@@ -33,16 +33,21 @@ def round_of(record: models.Model) -> Round:
 
 def can_change(user, record: models.Model) -> bool:
     """The model permission, and the right to edit one of the round's pages."""
-    return (
-        has_model_permission(user, "change", type(record))
-        and editable_rounds(user).filter(pk=round_of(record).pk).exists()
-    )
+    return has_model_permission(user, "change", type(record)) and works_with(user, record)
 
 
 def can_see(user, record: models.Model) -> bool:
     """The model permission, and the right to edit or only to read one of the round's pages."""
     allowed = any(has_model_permission(user, verb, type(record)) for verb in ("view", "change"))
     return allowed and visible_rounds(user).filter(pk=round_of(record).pk).exists()
+
+
+def works_with(user, record: models.Model) -> bool:
+    """Only the right to edit one of the round's pages; what may be done there is asked elsewhere.
+
+    For screens with a permission of their own, such as the registrars'.
+    """
+    return editable_rounds(user).filter(pk=round_of(record).pk).exists()
 
 
 def has_model_permission(user, verb: str, model: type[models.Model]) -> bool:

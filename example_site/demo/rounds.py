@@ -198,8 +198,11 @@ def set_rules(vote, municipality, slug):
     facts = municipality.round(slug)
     vote.who_may_vote = municipality.who(facts["eligibility"]["vote"]["who"])
     vote.voting_age = facts["eligibility"]["vote"]["min_age"]
-    words = (municipality.words[code]["rounds"][slug] for code in ("sv", "en"))
-    vote.no_paper_because = municipality.both(*(each.get("no_paper_because") for each in words))
+    words = [municipality.words[code]["rounds"][slug] for code in ("sv", "en")]
+    for name in ("no_paper_because", "help_to_vote"):
+        setattr(vote, name, municipality.both(*(each.get(name) for each in words)))
+    if vote.help_to_vote:
+        vote.ways = [*vote.ways, "assisted"]
     if facts["selection_rule"]["tie_break"] == "Lottning":
         vote.tie_break = TieBreak.LOT
     if facts["ballot"]["method"] != "approval":

@@ -1,24 +1,33 @@
-"""Codes by e-mail. The address is used once, for the letter, and kept nowhere."""
+"""Codes by e-mail. The address is used once, for the letter, and kept nowhere.
+
+The letter has six digits, to be written on the page that waits for them, and a link for those
+who read their mail elsewhere. Whichever is used first uses up both.
+"""
 
 import hmac
 import logging
 import secrets
+import time
+from collections.abc import Callable
 from datetime import timedelta
 from smtplib import SMTPException
 
-from django.core.cache import cache
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from .. import mail
 from ..models import EmailChallenge, Vote
+from .alarms import LETTERS_LOST, LETTERS_REFUSED, count_alarm
+from .attempts import MAIL_CODES, check_attempts, note_failure, note_success, one_more, place_of
 from .keys import Identified, Voter, vote_hash, voter_of
 
 CHANNEL = "email_code"
 MINUTES = 15
 TRIES = 5
-# Letters within an hour to one address, and within ten minutes in the whole vote.
-LETTERS_TO_ONE, LETTERS_IN_ALL = 5, 2000
+# Letters to one address, within an hour and within a day.
+LETTERS_TO_ONE, LETTERS_TO_ONE_A_DAY = 5, 10
+# Within an hour from one network, which may be a school's; within ten minutes in the whole vote.
+LETTERS_FROM_ONE, LETTERS_IN_ALL = 300, 2000
 
 logger = logging.getLogger(__name__)
 
@@ -57,30 +66,47 @@ class CodeSpent(CodeRefused):
     code = "code_spent"
 
 
-def send_code(vote: Vote, address: str) -> Voter:
-    """Send a new code; an earlier one stops working. The same for everybody, voted or not."""
+def send_code(
+    vote: Vote, address: str, network: str = "", link_to: Callable[[str], str] | None = None
+) -> Voter:
+    """Send a new code; an earlier one stops working. The same for everybody, voted or not.
+
+    ``link_to`` makes the address that a token is used at; without it the letter has no link.
+    """
     address = one_form_of(address)
     voter = voter_of(vote, Identified(address, CHANNEL))
-    refuse_too_many_letters(vote, voter)
-    code = f"{secrets.randbelow(10**6):06}"
+    refuse_too_many_letters(vote, voter, network)
+    code, token = f"{secrets.randbelow(10**6):06}", secrets.token_urlsafe(32)
     challenge = EmailChallenge(
         vote=vote,
         voter_key=voter.key,
         code_hash=hash_of(vote, voter, code),
+        link_hash=link_hash(vote, token),
         expires_at=timezone.now() + timedelta(minutes=MINUTES),
     )
     EmailChallenge.objects.bulk_create(
         [challenge],
         update_conflicts=True,
         unique_fields=["vote", "voter_key"],
-        update_fields=["code_hash", "expires_at", "tries"],
+        update_fields=["code_hash", "link_hash", "expires_at", "tries"],
     )
-    post(vote, address, code)
+    post(vote, address, {"code": code, "link": link_to(token) if link_to else ""})
     return voter
 
 
-def check_code(vote: Vote, voter: Voter, code: str) -> Voter:
+def check_code(vote: Vote, voter: Voter, code: str, network: str = "") -> Voter:
     """Accept the right code, once. Raises WrongCode, or CodeSpent when a new one is needed."""
+    check_attempts(vote, network, MAIL_CODES)
+    try:
+        use_up(vote, voter, code)
+    except CodeRefused:
+        note_failure(vote, network, MAIL_CODES)
+        raise
+    note_success(vote, network, MAIL_CODES)
+    return voter
+
+
+def use_up(vote: Vote, voter: Voter, code: str) -> None:
     challenges = EmailChallenge.objects.filter(vote=vote, voter_key=voter.key)
     usable = challenges.filter(expires_at__gt=timezone.now(), tries__lt=TRIES)
     # Counted before it is looked at, so that many guesses at once do not share one try.
@@ -93,13 +119,34 @@ def check_code(vote: Vote, voter: Voter, code: str) -> Voter:
         refuse_wrong_code(challenge)
     if not challenges.filter(code_hash=challenge.code_hash).delete()[0]:
         raise CodeSpent
-    return voter
 
 
 def refuse_wrong_code(challenge: EmailChallenge) -> None:
     if challenge.tries >= TRIES:
         raise CodeSpent
     raise WrongCode(TRIES - challenge.tries)
+
+
+def link_works(vote: Vote, token: str) -> bool:
+    """Say so without using it up: a mail scanner may have followed the link before the voter."""
+    return challenges_of(vote, token).exists()
+
+
+def use_link(vote: Vote, token: str) -> Voter:
+    """Accept the letter's link, once, in any browser. Raises CodeSpent.
+
+    Not limited: nobody guesses 32 random bytes. Wrong tries of the code do not spend it, so that
+    whoever tries codes for somebody else's address cannot keep them from voting.
+    """
+    challenge = challenges_of(vote, token).first()
+    if challenge is None or not challenges_of(vote, token).delete()[0]:
+        raise CodeSpent
+    return Voter(challenge.voter_key, CHANNEL)
+
+
+def challenges_of(vote: Vote, token: str) -> QuerySet[EmailChallenge]:
+    usable = EmailChallenge.objects.filter(vote=vote, expires_at__gt=timezone.now())
+    return usable.filter(link_hash=link_hash(vote, token))
 
 
 def one_form_of(address: str) -> str:
@@ -112,27 +159,39 @@ def hash_of(vote: Vote, voter: Voter, code: str) -> str:
     return vote_hash(vote, "code", voter.key, code)
 
 
-def refuse_too_many_letters(vote: Vote, voter: Voter) -> None:
-    to_one = too_many(f"medborgarbudget-code-{voter.key}", LETTERS_TO_ONE, 60 * 60)
-    if to_one or too_many(f"medborgarbudget-codes-{vote.pk}", LETTERS_IN_ALL, 10 * 60):
-        raise TooManyLetters
+def link_hash(vote: Vote, token: str) -> str:
+    return vote_hash(vote, "link", token)
+
+
+def refuse_too_many_letters(vote: Vote, voter: Voter, network: str) -> None:
+    to_one, from_one = f"medborgarbudget-code-{voter.key}", place_of(vote, network, MAIL_CODES)
+    limits = (
+        (to_one, LETTERS_TO_ONE, 60 * 60),
+        (to_one, LETTERS_TO_ONE_A_DAY, 24 * 60 * 60),
+        (f"{from_one}-letters", LETTERS_FROM_ONE, 60 * 60),
+        (f"medborgarbudget-codes-{vote.pk}", LETTERS_IN_ALL, 10 * 60),
+    )
+    # The narrowest first: what one address is refused takes nothing from the others.
+    for name, most, seconds in limits:
+        if too_many(name, most, seconds):
+            count_alarm(vote, LETTERS_REFUSED)
+            raise TooManyLetters
 
 
 def too_many(name: str, most: int, seconds: int) -> bool:
-    cache.add(name, 0, seconds)
-    try:
-        return cache.incr(name) > most
-    except ValueError:  # it ran out in between, so it is the first again
-        return False
+    """Count one more in the cache, and say whether they are too many within the seconds."""
+    return one_more(f"{name}-{seconds}-{int(time.time() // seconds)}", seconds) > most
 
 
-def post(vote: Vote, address: str, code: str) -> None:
-    facts = {"code": code, "minutes": MINUTES}
-    letter = mail.written("vote_code", address, vote.round.contact_email, facts)
+def post(vote: Vote, address: str, facts: dict[str, str]) -> None:
+    letter = mail.written(
+        "vote_code", address, vote.round.contact_email, facts | {"minutes": MINUTES}
+    )
     # Not on_commit: the voter is waiting, and must be told when no letter went out.
     try:
         letter.send()
     except (SMTPException, OSError) as error:
         # Its text can hold the address, so only its name is logged.
         logger.error("A code could not be sent: %s", type(error).__name__)
+        count_alarm(vote, LETTERS_LOST)
         raise LetterNotSent from None

@@ -137,10 +137,9 @@ def _ways(vote: Vote) -> Iterator[Problem]:
     ways = [way(vote) for way in installed if way.name in vote.ways]
     if not any(way.online for way in ways):
         yield Problem("no_way_to_identify")
-    own = [way.name for way in ways if not way.identifies]
-    shared = {way.identifies for way in ways if way.identifies}
-    if len(own) + len(shared) > 1:
-        yield Problem("several_ways", blocks=False)
+    # Ways that give one person the same identifier are one.
+    if len({way.identifies or f"only {way.name}" for way in ways}) > 1:
+        yield Problem("several_ways", {"ways": [way.label for way in ways]}, blocks=False)
     if not any(way.without_a_computer for way in ways) and not vote.no_paper_because:
         yield Problem("no_paper_way")
     for way in ways:

@@ -73,6 +73,7 @@ MODEL_PERMISSIONS: Mapping[str, tuple[str, ...]] = {
         "change_assessment",
         "publish_assessment",
         "change_vote",
+        "change_station",
         "view_result",
         "add_result",
         "change_result",
@@ -90,7 +91,7 @@ MODEL_PERMISSIONS: Mapping[str, tuple[str, ...]] = {
         "add_progressupdate",
         "change_progressupdate",
     ),
-    REGISTRAR: ("view_round", "view_vote"),
+    REGISTRAR: ("view_round", "view_vote", "change_station"),
     READER: (*EVERYTHING_TO_READ, "view_result"),
 }
 

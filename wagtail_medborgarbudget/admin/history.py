@@ -27,6 +27,11 @@ ACTS = {
     "progress": (gettext_lazy("Report"), gettext_lazy("Reported progress")),
     "open_vote": (gettext_lazy("Fix the ballot"), gettext_lazy("Fixed the ballot")),
     "close_box": (gettext_lazy("Close the ballot box"), gettext_lazy("Closed the ballot box")),
+    "open_station": (gettext_lazy("Open a desk"), gettext_lazy("Opened a desk for help to vote")),
+    "close_station": (
+        gettext_lazy("Close the desk"),
+        gettext_lazy("Closed a desk for help to vote"),
+    ),
     "count": (gettext_lazy("Count the votes"), gettext_lazy("Counted the votes")),
     "count_cancelled": (gettext_lazy("Cancel the counting"), gettext_lazy("Cancelled a count")),
     "count_replaced": (

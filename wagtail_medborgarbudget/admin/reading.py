@@ -40,8 +40,15 @@ class ReadFacts(ReadingView):
             "facts": facts_about(self.object),
             "warnings": warnings_about(self.object),
             "rules": rule_sentences(self.object) if is_vote else [],
+            "screens": self.screens() if is_vote else [],
             "pages": self.object.pages.live().select_related("locale").order_by("pk"),
         }
+
+    def screens(self):
+        """Where somebody works who may not change the vote, such as a registrar."""
+        from .votes import links_to_screens
+
+        return links_to_screens(self.object, self.request.user)
 
 
 class ReadIdea(ReadingView):

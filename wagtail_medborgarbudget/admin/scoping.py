@@ -60,7 +60,9 @@ class ScopedViewSet:
 
     def construct_view(self, view_class, **kwargs):
         view = super().construct_view(view_class, **kwargs)
-        may_open = can_see if issubclass(view_class, InspectView) else can_change
+        reads_or_changes = can_see if issubclass(view_class, InspectView) else can_change
+        # A screen that others than those who may change the record open says so itself.
+        may_open = getattr(view_class, "may_open", reads_or_changes)
 
         @wraps(view)
         def scoped(request, *args, **kwargs):

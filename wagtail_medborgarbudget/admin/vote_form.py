@@ -20,6 +20,10 @@ WORDS = {"who_may_vote", "no_paper_because", "help_to_vote"}
 PER_CENT = ("threshold_percent", "cost_threshold_percent")
 DECIDING = [name for name in (*HOW, *WHO, *COUNTING) if name not in WORDS]
 HELP = {
+    "ways": _(
+        "At least one must suit those without a computer: on paper or help on the spot. Otherwise "
+        "write below why there is none. One person may be able to vote in each way."
+    ),
     "rule": _(
         "Most votes is the common way. With equal shares every voter has as much of the money, "
         "and a proposal gets money when those who voted for it can pay for it together."

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from ..models import Vote
+from . import stations
 from .vote_verbs import CHANGE_VOTE, OfVote
 
 
@@ -27,7 +29,19 @@ class Screen:
     more: Mapping[str, tuple[str, type[Any]]] = field(default_factory=dict)
 
 
-SCREENS: tuple[Screen, ...] = ()
+SCREENS: tuple[Screen, ...] = (
+    Screen(
+        stations.SCREEN,
+        _("Help at a desk"),
+        stations.Stations,
+        stations.CHANGE_STATION,
+        stations.offers_help,
+        {
+            stations.DESK: ("<int:station>/", stations.Desk),
+            stations.CLOSE: ("<int:station>/close/", stations.CloseDesk),
+        },
+    ),
+)
 
 
 def screens_for(vote: Vote, user: Any) -> list[Screen]:

@@ -47,8 +47,14 @@ SENTENCES = {
         "The decision on which proposals go to the vote is not written down on the round."
     ),
     "no_way_to_identify": _("Choose at least one way in which voters are identified."),
-    "several_ways": _("One person can vote once in each way. Weigh that before you offer several."),
-    "no_paper_way": _("Say why there is no way to vote without a computer."),
+    "several_ways": _(
+        "One person could vote in several of these ways: %(ways)s. The system cannot see it, so "
+        "weigh that before you offer them all."
+    ),
+    "no_paper_way": _(
+        "Offer a way to vote without a computer, such as on paper or help on the spot, or "
+        "write why there is none."
+    ),
     "impossible_limits": _(
         "A ballot cannot hold at least %(least)s and at most %(most)s proposals."
     ),
@@ -62,6 +68,10 @@ SENTENCES = {
     "not_fixed": _("The ballot is not fixed yet."),
     "still_voting": _("Residents may vote until %(last)s. Close the ballot box after that day."),
     "box_closed": _("The ballot box is closed already."),
+    "not_voting_day": _("Residents cannot vote today."),
+    "station_closed": _("The desk is closed. Open a new one to go on."),
+    "closes_too_soon": _("Choose a time later today."),
+    "nobody_named": _("Write what identifies the person."),
 }
 AS_WRITTEN: Mapping[str, Callable[[Any], str]] = {
     "cost": kronor,
@@ -70,6 +80,7 @@ AS_WRITTEN: Mapping[str, Callable[[Any], str]] = {
     "running": kronor,
     "ceiling": kronor,
     "last": day,
+    "ways": lambda labels: ", ".join(map(str, labels)),
 }
 
 

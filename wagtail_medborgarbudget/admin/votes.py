@@ -50,11 +50,15 @@ class VoteStatePanel(Panel):
                     (verb.label, reverse(vote_viewset.get_url_name(verb.name), args=[vote.pk]))
                     for verb in verbs_for(vote, self.request.user, run)
                 ],
-                "screens": [
-                    (screen.label, reverse(vote_viewset.get_url_name(screen.name), args=[vote.pk]))
-                    for screen in screens_for(vote, self.request.user)
-                ],
+                "screens": links_to_screens(vote, self.request.user),
             }
+
+
+def links_to_screens(vote, user):
+    return [
+        (screen.label, reverse(vote_viewset.get_url_name(screen.name), args=[vote.pk]))
+        for screen in screens_for(vote, user)
+    ]
 
 
 def state_of(vote, run):

@@ -1,6 +1,6 @@
 """A count in sentences with exact figures: the rule, each proposal, and how it went."""
 
-from .channels import channel_label, way_labels
+from .channels import channel_label, way_labels, weaknesses
 from .lines import sentence
 from .rules import Setting, sentences_of
 from .telling import Telling
@@ -14,4 +14,5 @@ __all__ = [
     "sentence",
     "sentences_of",
     "way_labels",
+    "weaknesses",
 ]

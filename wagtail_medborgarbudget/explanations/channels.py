@@ -1,5 +1,7 @@
 """What the ways in which votes come in are called."""
 
+from collections.abc import Iterable
+
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,6 +12,14 @@ OTHER_CHANNELS = {
     "paper": gettext_lazy("On paper"),
     "import": gettext_lazy("Read in from a file"),
 }
+
+
+def weaknesses(names: Iterable[str]) -> list[tuple[str, str]]:
+    """What one should know of the ways that were used: (label, sentence) where there is any."""
+    ways = [import_string(path) for path in conf.identification_methods()]
+    used = set(names)
+    told = [(way.label, getattr(way, "weakness", "")) for way in ways if way.name in used]
+    return [(label, weakness) for label, weakness in told if weakness]
 
 
 def way_labels() -> dict[str, str]:

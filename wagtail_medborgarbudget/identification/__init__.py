@@ -28,3 +28,8 @@ def ways_of(vote: Vote) -> list[Way]:
 def online_ways_of(vote: Vote) -> list[Way]:
     """Those of them that residents use on the ballot's own pages."""
     return [way for way in ways_of(vote) if way.online]
+
+
+def is_at_shared_computer(vote: Vote, channel: str) -> bool:
+    """The next person will use the computer that somebody votes at in this way."""
+    return any(way.shared_computer for way in ways_of(vote) if way.name == channel)

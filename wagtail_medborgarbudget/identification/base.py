@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 
 from ..actions.keys import Identified, Voter
 from ..actions.preflight import Problem
-from ..models import Vote
+from ..models import Vote, VotingPage
 
 __all__ = ["Identified", "Voter", "Way"]
 
@@ -32,9 +32,16 @@ class Way:
     online: ClassVar[bool] = True
     # Somebody without a computer, or who wants help, can vote in this way.
     without_a_computer: ClassVar[bool] = False
+    # The next person votes at the same computer, so nothing of this one is remembered there.
+    shared_computer: ClassVar[bool] = False
+    # What one should know who trusts the result. Said on the voting page, and with the turnout.
+    weakness: ClassVar[str | Promise] = ""
     # Ways with the same word here give one person the same identifier, so that nobody can
     # vote in both. Empty: the way has identifiers of its own.
     identifies: ClassVar[str] = ""
+
+    # Where the voter stands, in their language; set before form() and identify() are called.
+    page: VotingPage | None = None
 
     def __init__(self, vote: Vote) -> None:
         self.vote = vote
@@ -54,7 +61,8 @@ class Way:
     def identify(self, request: HttpRequest, form: forms.Form) -> Identified | Voter | None:
         """Say who sent a valid form, or None when another step follows.
 
-        Raises ValidationError with a sentence for the voter when it does not hold.
+        Raises ValidationError with a sentence for the voter when it does not hold. A
+        TooManyAttempts of actions.attempts is told to the voter in words, with what was typed.
         """
         raise NotImplementedError
 

@@ -1,4 +1,4 @@
-"""The voter gets six digits by e-mail and types them in."""
+"""The voter gets six digits by e-mail and types them in, or follows the letter's link."""
 
 import re
 
@@ -11,6 +11,7 @@ from ..actions import email_codes
 from ..actions.email_codes import CodeRefused, CodeSpent, check_code, send_code
 from ..forms.words import EMAIL_ERRORS
 from .base import Voter, Way
+from .networks import network_of
 
 SENTENCES = {
     "too_many_letters": _(
@@ -72,12 +73,15 @@ class EmailCode(Way):
         return form_class(data if data and form_class is CodeForm else None)
 
     def identify(self, request, form):
+        network = network_of(request)
         try:
             if isinstance(form, AddressForm):
-                request.session[self.pending] = send_code(self.vote, form.cleaned_data["email"]).key
+                address = form.cleaned_data["email"]
+                sent_to = send_code(self.vote, address, network, self.link_to)
+                request.session[self.pending] = sent_to.key
                 return None
             voter = Voter(request.session[self.pending], self.name)
-            found = check_code(self.vote, voter, form.cleaned_data["code"])
+            found = check_code(self.vote, voter, form.cleaned_data["code"], network)
         except CodeRefused as refusal:
             if isinstance(refusal, CodeSpent):
                 del request.session[self.pending]
@@ -86,3 +90,7 @@ class EmailCode(Way):
             ) from refusal
         del request.session[self.pending]
         return found
+
+    def link_to(self, token):
+        """Says nothing of who it is for. The site's own address, not the one that was asked for."""
+        return self.page.full_url + self.page.reverse_subpage("letter", args=[token])

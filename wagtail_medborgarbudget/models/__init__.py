@@ -1,3 +1,4 @@
+from .alarms import VoteAlarm
 from .assessments import ANSWER_LABELS, Assessment, CriterionAnswer
 from .ballot_box import Ballot, EmailChallenge, VoterMark, VoteSalt
 from .criteria import AnswerType, Criterion
@@ -25,6 +26,7 @@ from .rounds import (
     Period,
     Round,
 )
+from .stations import StartCode, Station
 from .tasks import AssessmentReviewTask, CountReviewTask, DecisionTask, IdeaReviewTask
 from .vote_ballots import BallotMethod
 from .vote_counting import CountingRule, TieBreak
@@ -73,8 +75,11 @@ __all__ = [
     "Round",
     "RoundPage",
     "RoundPageMixin",
+    "StartCode",
+    "Station",
     "TieBreak",
     "Vote",
+    "VoteAlarm",
     "VoteFollower",
     "VoteSalt",
     "VoteState",

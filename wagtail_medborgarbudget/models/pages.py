@@ -149,6 +149,12 @@ class VotingPageMixin(InRound, RecordPage, RoutablePageMixin, WordsPage):
 
         return identify(request, self)
 
+    @path("rosta/brev/<str:token>/", name="letter")
+    def letter_route(self, request, token):
+        from ..views.letter_link import letter
+
+        return letter(request, self, token=token)
+
     @path("rosta/granska/", name="review")
     def review_route(self, request):
         from ..views.sending import review

@@ -92,11 +92,11 @@ def step(view):
     @never_cache
     @csrf_protect
     @wraps(view)
-    def wrapped(request, page):
+    def wrapped(request, page, **more):
         booth = Booth(request, page)
         try:
             refuse_unless_open(booth.vote, page.day)
-            response = view(request, booth)
+            response = view(request, booth, **more)
         except VoteRefused as refusal:
             response = closed(request, booth, refusal)
         response["X-Robots-Tag"] = "noindex"

@@ -1,11 +1,25 @@
 """The second step of voting: show who you are, in one of the ways the vote offers."""
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
+from ..actions.attempts import TooManyAtOnce, TooManyAttempts
 from ..actions.keys import voter_of
+from ..formatting import clock_after
 from ..identification import online_ways_of
 from . import voters
 from .booth import step
+
+WAITS = {
+    TooManyAttempts.code: _(
+        "Many codes that were not right have come from the network you use. Wait until %(time)s and"
+        " try again. Your choices are kept."
+    ),
+    TooManyAtOnce.code: _(
+        "Many are voting from the same network just now. Wait until %(time)s and try again. Your"
+        " choices are kept."
+    ),
+}
 
 
 @step
@@ -15,7 +29,8 @@ def identify(request, booth):
     ways = online_ways_of(booth.vote)
     way = chosen_way(request, ways)
     if way is None:
-        return booth.render("identify", ways=ways)
+        return show(booth, ways)
+    way.page = booth.page
     if request.method != "POST":
         return show_way(booth, ways, way, way.form(request))
     return try_way(request, booth, ways, way)
@@ -33,7 +48,9 @@ def try_way(request, booth, ways, way):
     try:
         who = way.identify(request, form)
     except ValidationError as refusal:
-        return show_refusal(booth, ways, way, form, refusal)
+        return show_refusal(booth, ways, way, form, refusal.messages)
+    except TooManyAttempts as refusal:
+        return show_refusal(booth, ways, way, form, [wait_sentence(refusal)])
     if who is None:
         return booth.go("identify", f"?way={way.name}")
     voters.remember(request, booth.vote, voter_of(booth.vote, who))
@@ -42,15 +59,22 @@ def try_way(request, booth, ways, way):
     return response
 
 
-def show_refusal(booth, ways, way, form, refusal):
+def wait_sentence(refusal):
+    return WAITS[refusal.code] % {"time": clock_after(refusal.wait)}
+
+
+def show_refusal(booth, ways, way, form, sentences):
     """The sentence stands above the form of the step where the voter is now."""
     now = way.form(booth.request)
     form = form if type(form) is type(now) else now
-    return show_way(booth, ways, way, form, refusal.messages)
+    return show_way(booth, ways, way, form, sentences)
 
 
 def show_way(booth, ways, way, form, refusals=()):
     again = way.begin_again(booth.request)
-    return booth.render(
-        "identify", ways=ways, way=way, form=form, refusals=refusals, begin_again=again
-    )
+    return show(booth, ways, way=way, form=form, refusals=refusals, begin_again=again)
+
+
+def show(booth, ways, **context):
+    waited = voters.has_waited(booth.request, booth.vote)
+    return booth.render("identify", ways=ways, waited=waited, **context)

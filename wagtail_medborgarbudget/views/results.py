@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .. import conf
-from ..explanations import Setting, Telling, channel_label, sentences_of
+from ..explanations import Setting, Telling, channel_label, sentences_of, weaknesses
 from ..explanations.figures import per_cent
 from ..explanations.proofs import Told, told
 from ..explanations.ties import ties_that_decided
@@ -108,6 +108,10 @@ class Shown:
         for row in self.vote.turnout:
             voters[channel_label(row["channel"])] += row["voters"]
         return voters.most_common()
+
+    @property
+    def weaknesses(self) -> list[tuple[str, str]]:
+        return weaknesses(row["channel"] for row in self.vote.turnout)
 
     @property
     def rules(self) -> list[str]:

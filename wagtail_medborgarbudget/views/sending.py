@@ -1,6 +1,7 @@
 """The last step of voting: check, and send."""
 
 from ..actions.casting import cast_ballot
+from ..identification import is_at_shared_computer
 from . import voters
 from .basket import empty_basket
 from .booth import step
@@ -31,5 +32,7 @@ def send(request, booth, voter):
     code = cast_ballot(booth.vote, voter, form.cleaned_data["choices"], booth.page.day)
     # The next person at the same computer must show who they are.
     voters.forget(request, booth.vote)
+    if is_at_shared_computer(booth.vote, voter.channel):
+        voters.forget_everything(request)
     voters.keep_receipt(request, booth.vote, code)
     return empty_basket(booth.go("receipt"), booth.vote)

@@ -6,10 +6,14 @@ from datetime import UTC, datetime
 from ..actions.keys import Voter
 
 LASTS = 60 * 60
+# How long a receipt is shown at a computer that the next person will use.
+SHOWN_AT_A_DESK = 5 * 60
 
 
 def remember(request, vote, voter: Voter) -> None:
     request.session.cycle_key()
+    # The one before at a shared computer may have left a shorter one.
+    request.session.set_expiry(None)
     forget_receipt(request, vote)
     request.session[f"mb_voter_{vote.pk}"] = [voter.key, voter.channel, time.time() + LASTS]
 
@@ -19,8 +23,19 @@ def recall(request, vote) -> Voter | None:
     return Voter(key, channel) if time.time() < until else None
 
 
+def has_waited(request, vote) -> bool:
+    """The voter has shown who they are, and an hour has gone since then."""
+    return f"mb_voter_{vote.pk}" in request.session and recall(request, vote) is None
+
+
 def forget(request, vote) -> None:
     request.session.pop(f"mb_voter_{vote.pk}", None)
+
+
+def forget_everything(request) -> None:
+    """The next person comes to the same computer. What is kept from here on goes by itself."""
+    request.session.flush()
+    request.session.set_expiry(SHOWN_AT_A_DESK)
 
 
 def keep_receipt(request, vote, code: str) -> None:

@@ -13,6 +13,7 @@ from .results import result_context
 def voting_context(page, request):
     vote = page.vote or Vote.with_defaults(page.round_page.round)
     state = state_of(vote, page.day)
+    ways = ways_of(vote)
     context = {
         "vote": vote,
         "round": vote.round,
@@ -22,7 +23,8 @@ def voting_context(page, request):
         "days_left": vote.round.calendar.days_left(Step.VOTE, page.day),
         "areas": areas_of(vote),
         "common": common_pot_of(vote),
-        "ways": ways_of(vote),
+        "ways": ways,
+        "has_way_without_computer": any(way.without_a_computer for way in ways),
         "rule": rule_sentences(vote),
         "ballot_url": (page.get_url(request) or "") + page.reverse_subpage("ballot"),
     }
