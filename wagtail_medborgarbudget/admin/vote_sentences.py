@@ -49,6 +49,18 @@ SENTENCES = {
     "no_way_to_identify": _("Choose at least one way in which voters are identified."),
     "several_ways": _("One person can vote once in each way. Weigh that before you offer several."),
     "no_paper_way": _("Say why there is no way to vote without a computer."),
+    "oidc_not_set_up": _(
+        "Logging in is one of the ways, but no identity provider is set. Ask whoever runs the "
+        "system to set MEDBORGARBUDGET_OIDC_PROVIDER."
+    ),
+    "oidc_tells_no_residence": _(
+        "Only residents with certain codes may vote, but no setting says where the log-in tells "
+        "where somebody lives: MEDBORGARBUDGET_OIDC_RESIDENCE_CLAIM."
+    ),
+    "oidc_tells_no_age": _(
+        "There is an age limit, but no setting says where the log-in tells an age: "
+        "MEDBORGARBUDGET_OIDC_BIRTH_CLAIM."
+    ),
     "impossible_limits": _(
         "A ballot cannot hold at least %(least)s and at most %(most)s proposals."
     ),
