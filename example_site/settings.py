@@ -20,6 +20,10 @@ INSTALLED_APPS = [
     "example_site",
     "wagtail_medborgarbudget",
     "captcha",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "wagtail_localize",
     "wagtail_localize.locales",
     "wagtail.contrib.forms",
@@ -53,6 +57,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "example_site.urls"
@@ -111,3 +116,22 @@ WAGTAIL_ALLOW_UNICODE_SLUGS = False  # /testomgang/ is easier to say over the ph
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no calls to anybody else
 
 CAPTCHA_TIMEOUT = 30  # minutes; the default of five is too short for somebody who writes slowly
+
+# Voters can log in at an identity provider when one is named; nobody gets an account here.
+SOCIALACCOUNT_ADAPTER = "wagtail_medborgarbudget.identification.oidc_adapter.VotersOnly"
+if "OIDC_SERVER_URL" in os.environ:
+    MEDBORGARBUDGET_OIDC_PROVIDER = "tallkoping"
+    SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "APPS": [
+                {
+                    "provider_id": MEDBORGARBUDGET_OIDC_PROVIDER,
+                    "name": os.environ.get("OIDC_NAME", "e-legitimation"),
+                    "client_id": os.environ.get("OIDC_CLIENT_ID", "medborgarbudget"),
+                    "secret": os.environ.get("OIDC_SECRET", ""),
+                    "settings": {"server_url": os.environ["OIDC_SERVER_URL"]},
+                }
+            ],
+            "OAUTH_PKCE_ENABLED": True,
+        }
+    }

@@ -10,6 +10,7 @@ from example_site import mail, styleguide
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
+    path("inloggning/", include("allauth.socialaccount.providers.openid_connect.urls")),
     path("documents/", include(wagtaildocs_urls)),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
 ]

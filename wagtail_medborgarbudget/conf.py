@@ -31,14 +31,36 @@ def open_ballots_from() -> int:
 
 
 def identification_methods() -> Sequence[str]:
-    """Dotted paths of the ways in which a voter can be identified."""
-    return getattr(
-        settings,
-        "MEDBORGARBUDGET_IDENTIFICATION",
-        (
-            "wagtail_medborgarbudget.identification.declaration.Declaration",
-            "wagtail_medborgarbudget.identification.email_code.EmailCode",
-            "wagtail_medborgarbudget.identification.paper.Paper",
-            "wagtail_medborgarbudget.identification.assisted.Assisted",
-        ),
-    )
+    """Dotted paths of the ways in which a voter can be identified.
+
+    Logging in at an identity provider is one of them when allauth is among the apps.
+    """
+    ways = [
+        "wagtail_medborgarbudget.identification.declaration.Declaration",
+        "wagtail_medborgarbudget.identification.email_code.EmailCode",
+        "wagtail_medborgarbudget.identification.paper.Paper",
+        "wagtail_medborgarbudget.identification.assisted.Assisted",
+    ]
+    if "allauth.socialaccount" in settings.INSTALLED_APPS:
+        ways.append("wagtail_medborgarbudget.identification.oidc.Oidc")
+    return getattr(settings, "MEDBORGARBUDGET_IDENTIFICATION", ways)
+
+
+def oidc_provider() -> str:
+    """The ``provider_id`` in SOCIALACCOUNT_PROVIDERS of the identity provider for voters."""
+    return getattr(settings, "MEDBORGARBUDGET_OIDC_PROVIDER", "")
+
+
+def oidc_identifier_claim() -> str:
+    """The claim that is the same every time for one person, and differs between persons."""
+    return getattr(settings, "MEDBORGARBUDGET_OIDC_IDENTIFIER_CLAIM", "sub")
+
+
+def oidc_birth_claim() -> str:
+    """The claim with a date of birth, or with a personal number that begins with the year."""
+    return getattr(settings, "MEDBORGARBUDGET_OIDC_BIRTH_CLAIM", "birthdate")
+
+
+def oidc_residence_claim() -> str:
+    """The claim with the code, or codes, of where somebody lives. Empty when none tells."""
+    return getattr(settings, "MEDBORGARBUDGET_OIDC_RESIDENCE_CLAIM", "")

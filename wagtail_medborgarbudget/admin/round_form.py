@@ -140,7 +140,7 @@ DECISION = (
     "document",
     "waived_because",
 )
-IDEAS = ("who_may_suggest", "ideas_per_contact", "captcha")
+IDEAS = ("who_may_suggest", "idea_age", "ideas_per_contact", "captcha")
 
 
 def fields(names):

@@ -55,6 +55,18 @@ SENTENCES = {
         "Offer a way to vote without a computer, such as on paper or help on the spot, or "
         "write why there is none."
     ),
+    "oidc_not_set_up": _(
+        "Logging in is one of the ways, but no identity provider is set. Ask whoever runs the "
+        "system to set MEDBORGARBUDGET_OIDC_PROVIDER."
+    ),
+    "oidc_tells_no_residence": _(
+        "Only residents with certain codes may vote, but no setting says where the log-in tells "
+        "where somebody lives: MEDBORGARBUDGET_OIDC_RESIDENCE_CLAIM."
+    ),
+    "oidc_tells_no_age": _(
+        "There is an age limit, but no setting says where the log-in tells an age: "
+        "MEDBORGARBUDGET_OIDC_BIRTH_CLAIM."
+    ),
     "impossible_limits": _(
         "A ballot cannot hold at least %(least)s and at most %(most)s proposals."
     ),

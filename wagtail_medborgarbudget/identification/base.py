@@ -66,5 +66,19 @@ class Way:
         """
         raise NotImplementedError
 
+    def elsewhere(self, request: HttpRequest, form: forms.Form, back: str) -> HttpResponse | None:
+        """Send the voter to another site when the form is sent. It leads back to the path ``back``.
+
+        ``identify`` is not asked then, but ``come_back`` is when the voter is here again.
+        """
+        return None
+
+    def come_back(self, request: HttpRequest) -> Identified | Voter | None:
+        """Say who has come back from another site, or None when nobody has.
+
+        Raises ValidationError with a sentence for the voter who may not vote.
+        """
+        return None
+
     def finish(self, request: HttpRequest, response: HttpResponse, who: Identified | Voter) -> None:
         """Add to the response when somebody is identified, such as a cookie."""

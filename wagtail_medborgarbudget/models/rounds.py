@@ -82,6 +82,12 @@ class Round(ClusterableModel):
         help_text=_("All its proposals together. Leave empty when there is no ceiling."),
     )
     who_may_suggest = WordingField(_("who may hand in ideas"), blank=True)
+    idea_age = models.PositiveSmallIntegerField(
+        _("hands in ideas from the year one turns"),
+        null=True,
+        blank=True,
+        help_text=_("Leave empty when there is no age limit."),
+    )
     diary_number = models.CharField(_("diary number"), max_length=60, blank=True)
     contact_email = models.EmailField(_("e-mail residents can write to"), blank=True)
     contact_phone = models.CharField(_("phone residents can call"), max_length=40, blank=True)
@@ -140,7 +146,7 @@ class Round(ClusterableModel):
         """An unsaved round with the same settings: no dates, decisions, ideas or proposals."""
         fields = ["cost_cap", "common_pot", "common_running_cap", "who_may_suggest"]
         fields += ["contact_email", "contact_phone"]
-        fields += ["ideas_per_contact", "captcha"]
+        fields += ["idea_age", "ideas_per_contact", "captcha"]
         new = Round(name=self.name, **{name: getattr(self, name) for name in fields})
         new.areas = [copied(area, Area) for area in self.areas.all()]
         new.categories = [copied(category, Category) for category in self.categories.all()]

@@ -32,8 +32,19 @@ def identify(request, booth):
         return show(booth, ways)
     way.page = booth.page
     if request.method != "POST":
-        return show_way(booth, ways, way, way.form(request))
+        return come_back(request, booth, ways, way)
     return try_way(request, booth, ways, way)
+
+
+def come_back(request, booth, ways, way):
+    """Show the way, unless somebody is here again from another site."""
+    try:
+        who = way.come_back(request)
+    except ValidationError as refusal:
+        return show_way(booth, ways, way, way.form(request), refusal.messages)
+    if who is None:
+        return show_way(booth, ways, way, way.form(request))
+    return let_in(request, booth, way, who)
 
 
 def chosen_way(request, ways):
@@ -45,7 +56,11 @@ def try_way(request, booth, ways, way):
     form = way.form(request, request.POST)
     if not form.is_valid():
         return show_way(booth, ways, way, form)
+    # An address of this site, so that nobody can be sent anywhere else.
+    back = f"{booth.url('identify')}?way={way.name}"
     try:
+        if leaving := way.elsewhere(request, form, back):
+            return booth.keep(leaving)
         who = way.identify(request, form)
     except ValidationError as refusal:
         return show_refusal(booth, ways, way, form, refusal.messages)
@@ -53,6 +68,10 @@ def try_way(request, booth, ways, way):
         return show_refusal(booth, ways, way, form, [wait_sentence(refusal)])
     if who is None:
         return booth.go("identify", f"?way={way.name}")
+    return let_in(request, booth, way, who)
+
+
+def let_in(request, booth, way, who):
     voters.remember(request, booth.vote, voter_of(booth.vote, who))
     response = booth.go("review")
     way.finish(request, response, who)
