@@ -10,10 +10,18 @@ from typing import Any
 
 from django.db import connection, models
 
-from ..models import Ballot, EmailChallenge, Vote, VoteFollower, VoterMark, VoteSalt
+from ..models import (
+    Ballot,
+    EmailChallenge,
+    Vote,
+    VoteFollower,
+    VoterMark,
+    VoteSalt,
+    VotingCode,
+)
 
 # In the order in which casting reaches for them, so that nobody waits for each other.
-WHO_VOTED = (VoteSalt, EmailChallenge, VoterMark, VoteFollower)
+WHO_VOTED = (VoteSalt, VotingCode, EmailChallenge, VoterMark, VoteFollower)
 
 
 def destroy_the_link(vote: Vote) -> None:

@@ -27,6 +27,17 @@ ACTS = {
     "progress": (gettext_lazy("Report"), gettext_lazy("Reported progress")),
     "open_vote": (gettext_lazy("Fix the ballot"), gettext_lazy("Fixed the ballot")),
     "close_box": (gettext_lazy("Close the ballot box"), gettext_lazy("Closed the ballot box")),
+    "codes_made": (gettext_lazy("Make voting codes"), gettext_lazy("Began to make voting codes")),
+    "codes_exported": (gettext_lazy("Export voting codes"), gettext_lazy("Exported voting codes")),
+    "codes_withdrawn": (
+        gettext_lazy("Withdraw voting codes"),
+        gettext_lazy("Withdrew voting codes"),
+    ),
+    "code_voided": (gettext_lazy("Stop a voting code"), gettext_lazy("Stopped a voting code")),
+    "code_reissued": (
+        gettext_lazy("Replace a voting code"),
+        gettext_lazy("Replaced a voting code"),
+    ),
     "count": (gettext_lazy("Count the votes"), gettext_lazy("Counted the votes")),
     "count_cancelled": (gettext_lazy("Cancel the counting"), gettext_lazy("Cancelled a count")),
     "count_replaced": (

@@ -1,5 +1,6 @@
 from .assessments import ANSWER_LABELS, Assessment, CriterionAnswer
 from .ballot_box import Ballot, EmailChallenge, VoterMark, VoteSalt
+from .codes import CodeBatch, CodeKind, CodesState, VotingCode
 from .criteria import AnswerType, Criterion
 from .decisions import Decision, DecisionKind
 from .followers import VoteFollower
@@ -46,6 +47,9 @@ __all__ = [
     "BallotMethod",
     "Captcha",
     "Category",
+    "CodeBatch",
+    "CodeKind",
+    "CodesState",
     "CountReviewTask",
     "CountRun",
     "CountState",
@@ -79,6 +83,7 @@ __all__ = [
     "VoteSalt",
     "VoteState",
     "VoterMark",
+    "VotingCode",
     "VotingPage",
     "VotingPageMixin",
     "Wording",
