@@ -62,7 +62,7 @@ class VotingCodeForm(forms.Form):
 class CodeWay(Way):
     """What both ways with a code have in common: only the paper that it stands on differs."""
 
-    kind: CodeKind
+    kind: str
     form_class = VotingCodeForm
 
     def problems(self):
