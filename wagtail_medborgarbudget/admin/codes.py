@@ -95,13 +95,14 @@ class CodesView(OfCodes):
     template_name = ADMIN + "codes.html"
 
     def get_context_data(self, **kwargs):
-        batches = self.vote.code_batches.with_void().select_related("vote")
+        batches = self.vote.code_batches.with_void().select_related("vote").order_by("-pk")
         page = Paginator(batches, A_PAGE).get_page(self.request.GET.get("p"))
         return super().get_context_data(**kwargs) | {
             "page": page,
             "rows": [
                 (batch, batch_sentence(batch), self.url("codes_batch", batch.pk)) for batch in page
             ],
+            "vote": self.vote,
             "make_url": "" if self.vote.is_box_closed else self.url("codes_make"),
             "not_chosen": self.not_chosen(page),
         }

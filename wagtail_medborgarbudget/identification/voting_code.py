@@ -1,6 +1,7 @@
 """The voter types a code that came on paper: in a letter, or on a slip at school."""
 
 from math import ceil
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -62,7 +63,7 @@ class VotingCodeForm(forms.Form):
 class CodeWay(Way):
     """What both ways with a code have in common: only the paper that it stands on differs."""
 
-    kind: str
+    kind: Any
     form_class = VotingCodeForm
 
     def problems(self):
