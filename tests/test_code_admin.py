@@ -18,7 +18,7 @@ from django.utils.translation import override
 from wagtail_medborgarbudget.actions.code_runs import LOST_AFTER, make_codes, run_making
 from wagtail_medborgarbudget.actions.codes import voter_with_code
 from wagtail_medborgarbudget.actions.setup import EDITOR, LEADER
-from wagtail_medborgarbudget.admin import code_letters, codes
+from wagtail_medborgarbudget.admin import code_letters
 from wagtail_medborgarbudget.admin.code_files import as_text, rows_of, xlsx_of
 from wagtail_medborgarbudget.admin.codes import batch_sentence
 from wagtail_medborgarbudget.identification.school import School
@@ -230,15 +230,27 @@ def test_without_a_page_there_is_no_address_and_the_codes_stay(client, batch):
     assert not after(batch).is_exported
 
 
-def test_letters_are_printed_for_a_few_and_listed_for_many(client, batch, monkeypatch):
-    monkeypatch.setattr(codes, "MOST_PRINTED", 2)
-    monkeypatch.setattr(code_letters, "MOST_PRINTED", 2)
+@pytest.mark.parametrize(
+    ("size", "forms"),
+    [
+        (100, ["csv", "xlsx", "pdf", "html"]),
+        (101, ["csv", "xlsx", "html"]),
+        (501, ["csv", "xlsx"]),
+    ],
+)
+def test_letters_are_printed_for_a_few_and_listed_for_many(client, batch, size, forms):
+    CodeBatch.objects.update(size=size)
 
     form = client.get(url("codes_export", batch.vote, batch.pk)).context_data["form"]
 
-    assert [value for value, _label in form.fields["form"].choices] == ["csv", "xlsx"]
+    assert [value for value, _label in form.fields["form"].choices] == forms
+
+
+def test_more_letters_than_one_file_holds_are_refused(batch, monkeypatch):
+    monkeypatch.setitem(code_letters.MOST, "pdf", 2)
+
     with pytest.raises(code_letters.TooManyToPrint):
-        code_letters.letters_html(batch, [(n, "2" * 10) for n in range(3)])
+        code_letters.pdf_response(batch, [(n, "2" * 10) for n in range(3)], "letters")
 
 
 def test_where_pdf_files_cannot_be_made_the_codes_stay(client, batch, monkeypatch):

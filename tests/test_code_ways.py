@@ -3,7 +3,6 @@
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from django.utils.translation import override
 
 from wagtail_medborgarbudget.actions import attempts
 from wagtail_medborgarbudget.actions.code_runs import withdraw_codes
@@ -17,6 +16,7 @@ from .voters import begin, finish, identify, step, text_of
 
 pytestmark = pytest.mark.django_db
 
+UNKNOWN = "Vi känner inte igen den koden."
 NOBODYS = in_groups(code_of(1))
 
 
@@ -62,10 +62,10 @@ def test_a_code_is_taken_however_it_is_typed(client, open_page, as_typed):
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ("", "Write the code"),
-        ("ABCDE-FGHJ", "You wrote 9"),
-        ("ABCDE-FGHJO", "“O”"),
-        ("ABCDE-FGHJA", "One character is wrong"),
+        ("", "Skriv koden som du har fått."),
+        ("ABCDE-FGHJ", "Koden har 10 tecken. Du skrev 9."),
+        ("ABCDE-FGHJO", "Tecknet ”O” finns inte"),
+        ("ABCDE-FGHJA", "Ett tecken är fel"),
     ],
 )
 def test_a_slip_of_the_finger_is_told_and_costs_no_attempt(client, open_page, typed, words):
@@ -73,8 +73,7 @@ def test_a_slip_of_the_finger_is_told_and_costs_no_attempt(client, open_page, ty
     begin(client, page)
 
     for _time in range(attempts.FREE + 2):
-        with override("en"):
-            refused = identify(client, page, code=typed)
+        refused = identify(client, page, code=typed)
 
     assert words in said(refused)
     assert identify(client, page, code=codes[1]).status_code == 302
@@ -83,17 +82,16 @@ def test_a_slip_of_the_finger_is_told_and_costs_no_attempt(client, open_page, ty
 def test_a_code_that_nobody_has_is_refused_and_guessing_has_to_wait(client, open_page):
     page, codes = open_page
     begin(client, page)
-    assert "We do not know that code" in in_english(client, page, NOBODYS)
+    assert UNKNOWN in answer_to(client, page, NOBODYS)
     for _guess in range(attempts.FREE):
-        refused = in_english(client, page, NOBODYS)
+        refused = answer_to(client, page, NOBODYS)
 
-    assert "Wait 1 minute" in refused
-    assert "Wait 1 minute" in in_english(client, page, codes[1])
+    assert "Vänta 1 minut" in refused
+    assert "Vänta 1 minut" in answer_to(client, page, codes[1])
 
 
-def in_english(client, page, code):
-    with override("en"):
-        return said(identify(client, page, code=code))
+def answer_to(client, page, code):
+    return said(identify(client, page, code=code))
 
 
 def test_the_code_stands_in_no_address_session_or_log(client, open_page, caplog):
@@ -117,7 +115,7 @@ def test_a_withdrawn_code_is_refused(client):
     withdraw_codes(batch)
     begin(client, page)
 
-    assert "We do not know that code" in in_english(client, page, code)
+    assert UNKNOWN in answer_to(client, page, code)
 
 
 def test_a_code_tells_by_itself_whether_it_came_from_school(client):
@@ -140,7 +138,7 @@ def test_a_code_from_school_is_not_taken_where_the_vote_takes_only_letters(clien
     open_vote(page.vote)
     begin(client, page)
 
-    assert "We do not know that code" in in_english(client, page, slip)
+    assert UNKNOWN in answer_to(client, page, slip)
 
 
 def test_the_field_is_not_filled_in_by_the_browsers_memory(client, open_page):

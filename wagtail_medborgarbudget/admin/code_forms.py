@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from ..actions.code_runs import MOST
 from ..models import CodeBatch, CodeKind
 from ..pdf import can_make_pdf
+from .code_letters import MOST as MOST_LETTERS
 
 # Chosen, never written: a reason in words could hold a person.
 REASONS = (
@@ -54,9 +55,10 @@ class ExportForm(forms.Form):
         error_messages={"required": _("Tick the box when you are ready to receive the file.")},
     )
 
-    def __init__(self, data=None, *, printed: bool):
+    def __init__(self, data=None, *, codes: int):
         super().__init__(data)
-        self.fields["form"].choices = [*FILES, *(printed_files() if printed else [])]
+        printed = [one for one in printed_files() if codes <= MOST_LETTERS[one[0]]]
+        self.fields["form"].choices = [*FILES, *printed]
 
 
 class NumberForm(forms.Form):

@@ -19,8 +19,9 @@ from ..pdf import pdf_of
 from ..qr import qr_svg
 from .code_files import address_with, as_secret_file
 
-# One document with more is too heavy for a browser or a PDF reader.
-MOST_PRINTED = 500
+# A page with more is too heavy for a browser, and a PDF file takes too long to make.
+MOST = {"html": 500, "pdf": 100}
+MOST_PRINTED = max(MOST.values())
 SLIPS_ON_A_PAGE = 8
 PRINTED = "wagtail_medborgarbudget/print/"
 STYLE = Path(__file__).parent.parent / "static" / "wagtail_medborgarbudget" / "letters.css"
@@ -37,10 +38,9 @@ class TooManyToPrint(VoteRefused):
 
     code = "too_many_to_print"
 
-    def __init__(self, codes: int) -> None:
-        self.codes = codes
-        self.most = MOST_PRINTED
-        super().__init__(f"{codes} letters, at most {MOST_PRINTED}")
+    def __init__(self, codes: int, most: int) -> None:
+        self.codes, self.most = codes, most
+        super().__init__(f"{codes} letters, at most {most}")
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,7 @@ def address_of(vote: Vote) -> str:
 
 
 def letters_html(batch: CodeBatch, codes: Sequence[tuple[int, str]]) -> str:
-    """Return the whole document, with all it needs inside it. Raises TooManyToPrint."""
-    if len(codes) > MOST_PRINTED:
-        raise TooManyToPrint(len(codes))
+    """Return the whole document, with all it needs inside it."""
     pages = pages_of(batch.vote)
     language = pages[0].locale.language_code
     with override(language):
@@ -122,10 +120,17 @@ def labels_in(pages: Sequence[Any]) -> list[tuple[str, str]]:
     return labels
 
 
+def refuse_too_many(codes: Sequence[Any], form: str) -> None:
+    if len(codes) > MOST[form]:
+        raise TooManyToPrint(len(codes), MOST[form])
+
+
 def html_response(batch: CodeBatch, codes: Sequence[tuple[int, str]], name: str) -> HttpResponse:
+    refuse_too_many(codes, "html")
     return as_secret_file(HttpResponse(letters_html(batch, codes)), f"{name}.html")
 
 
 def pdf_response(batch: CodeBatch, codes: Sequence[tuple[int, str]], name: str) -> HttpResponse:
+    refuse_too_many(codes, "pdf")
     content = pdf_of(letters_html(batch, codes))
     return as_secret_file(HttpResponse(content, content_type="application/pdf"), f"{name}.pdf")

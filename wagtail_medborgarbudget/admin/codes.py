@@ -22,6 +22,7 @@ from ..models import CodeBatch, CodeKind, CodesState
 from ..pdf import PdfNotInstalled
 from .code_files import csv_response, xlsx_response
 from .code_forms import SHOW, STOP, ExportForm, MakeCodesForm, NumberForm
+from .code_letters import MOST as MOST_LETTERS
 from .code_letters import MOST_PRINTED, address_of, html_response, pdf_response
 from .vote_sentences import sentence_of
 from .vote_verbs import OfVote
@@ -175,22 +176,18 @@ class ExportView(OfCodes):
     page_title = gettext_lazy("Export the codes")
     template_name = ADMIN + "codes_export.html"
 
-    @property
-    def printed(self):
-        return self.batch.size <= MOST_PRINTED
-
     def get(self, request, *args, **kwargs):
         if not self.batch.can_be_exported:
             return redirect(self.of_batch("codes_batch"))
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        kwargs.setdefault("form", ExportForm(printed=self.printed))
-        facts = {"printed": self.printed, "most_printed": number(MOST_PRINTED)}
-        return super().get_context_data(**kwargs) | facts
+        kwargs.setdefault("form", ExportForm(codes=self.batch.size))
+        most = {f"most_{form}": count for form, count in MOST_LETTERS.items()}
+        return super().get_context_data(**kwargs) | most
 
     def post(self, request, batch):
-        form = ExportForm(request.POST, printed=self.printed)
+        form = ExportForm(request.POST, codes=self.batch.size)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
         chosen = form.cleaned_data["form"]
