@@ -38,6 +38,8 @@ def identification_methods() -> Sequence[str]:
     ways = [
         "wagtail_medborgarbudget.identification.declaration.Declaration",
         "wagtail_medborgarbudget.identification.email_code.EmailCode",
+        "wagtail_medborgarbudget.identification.voting_code.VotingCodeWay",
+        "wagtail_medborgarbudget.identification.school.School",
         "wagtail_medborgarbudget.identification.paper.Paper",
         "wagtail_medborgarbudget.identification.assisted.Assisted",
     ]

@@ -10,10 +10,19 @@ from typing import Any
 
 from django.db import connection, models
 
-from ..models import Ballot, EmailChallenge, StartCode, Vote, VoteFollower, VoterMark, VoteSalt
+from ..models import (
+    Ballot,
+    EmailChallenge,
+    StartCode,
+    Vote,
+    VoteFollower,
+    VoterMark,
+    VoteSalt,
+    VotingCode,
+)
 
 # In the order in which casting reaches for them, so that nobody waits for each other.
-WHO_VOTED = (VoteSalt, EmailChallenge, StartCode, VoterMark, VoteFollower)
+WHO_VOTED = (VoteSalt, VotingCode, EmailChallenge, StartCode, VoterMark, VoteFollower)
 
 
 def destroy_the_link(vote: Vote) -> None:

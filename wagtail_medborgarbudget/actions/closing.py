@@ -28,6 +28,7 @@ def close_box(vote: Vote, user: Any = None, day: date | None = None) -> Vote:
         vote.receipts = receipts(vote)
         vote.box_closed_at = timezone.now()
         vote.save(update_fields=["turnout", "receipts", "box_closed_at"])
+        vote.code_batches.update(secret=None)
         destroy_the_link(vote)
         ballots = Ballot.objects.filter(vote=vote).count()
         log(vote, "medborgarbudget.close_box", user=user, data={"ballots": ballots})

@@ -12,6 +12,7 @@ and the handles, and after that nobody can, with the live database.
 """
 
 import hmac
+import secrets
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -50,8 +51,17 @@ def handle_of(vote: Vote, voter: Voter) -> str:
 
 def vote_hash(vote: Vote, *parts: str) -> str:
     """A hash that cannot be made again without both the setting and the vote's salt."""
-    salt = VoteSalt.objects.get(vote=vote)
-    return keyed_hash(conf.ballot_key() + bytes(salt.value), *parts)
+    return keyed_hash(vote_secret(vote), *parts)
+
+
+def vote_secret(vote: Vote) -> bytes:
+    """The setting and the vote's salt, for whoever makes many hashes."""
+    return conf.ballot_key() + bytes(VoteSalt.objects.get(vote=vote).value)
+
+
+def ensure_salt(vote: Vote) -> None:
+    """Give the vote its salt, unless it has one. Only while its box is not closed."""
+    VoteSalt.objects.get_or_create(vote=vote, defaults={"value": secrets.token_bytes(32)})
 
 
 def key_fingerprint() -> str:

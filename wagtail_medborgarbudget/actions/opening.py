@@ -8,9 +8,9 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from ..method.ties import draw_lot
-from ..models import Proposal, Vote, VoteSalt
+from ..models import Proposal, Vote
 from .counting import to_seal
-from .keys import key_fingerprint
+from .keys import ensure_salt, key_fingerprint
 from .preflight import NotReady, preflight, proposals_for_ballot
 from .vote_refusals import AlreadyFixed
 
@@ -34,7 +34,8 @@ def open_vote(vote: Vote, user: Any = None) -> Vote:
     vote.key_fingerprint = key_fingerprint()
     vote.opened_at = timezone.now()
     vote.save()
-    VoteSalt.objects.create(vote=vote, value=secrets.token_bytes(32))
+    # Codes on paper are made before this, under the same salt.
+    ensure_salt(vote)
     log(vote, "medborgarbudget.open_vote", user=user, data={"proposals": len(numbers)})
     return vote
 

@@ -32,6 +32,17 @@ ACTS = {
         gettext_lazy("Close the desk"),
         gettext_lazy("Closed a desk for help to vote"),
     ),
+    "codes_made": (gettext_lazy("Make voting codes"), gettext_lazy("Began to make voting codes")),
+    "codes_exported": (gettext_lazy("Export voting codes"), gettext_lazy("Exported voting codes")),
+    "codes_withdrawn": (
+        gettext_lazy("Withdraw voting codes"),
+        gettext_lazy("Withdrew voting codes"),
+    ),
+    "code_voided": (gettext_lazy("Stop a voting code"), gettext_lazy("Stopped a voting code")),
+    "code_reissued": (
+        gettext_lazy("Replace a voting code"),
+        gettext_lazy("Replaced a voting code"),
+    ),
     "count": (gettext_lazy("Count the votes"), gettext_lazy("Counted the votes")),
     "count_cancelled": (gettext_lazy("Cancel the counting"), gettext_lazy("Cancelled a count")),
     "count_replaced": (

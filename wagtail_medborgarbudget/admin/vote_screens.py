@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Vote
-from . import stations
+from . import codes, stations
 from .vote_verbs import CHANGE_VOTE, OfVote
 
 
@@ -30,6 +30,7 @@ class Screen:
 
 
 SCREENS: tuple[Screen, ...] = (
+    Screen("codes", _("Voting codes"), codes.CodesView, more=codes.MORE),
     Screen(
         stations.SCREEN,
         _("Help at a desk"),

@@ -76,6 +76,32 @@ SENTENCES = {
     "wrong_ballot_key": _(
         "The ballot key is not the one the vote was opened with. Ask whoever runs the system."
     ),
+    "no_voting_codes": _(
+        "“%(way)s” is chosen, but no voting codes are made for it. Make them under Voting codes."
+    ),
+    "codes_not_exported": _(
+        "Voting codes for “%(way)s” are made but not exported. Nobody can vote with them until "
+        "they are handed out."
+    ),
+    "codes_of_another_key": _(
+        "The ballot key is not the one the voting codes were made with, so the codes do not work. "
+        "Ask whoever runs the system."
+    ),
+    "codes_not_ready": _("These codes are not ready, or have been withdrawn."),
+    "codes_exported": _(
+        "These codes have been exported already. It can be done once, and only then."
+    ),
+    "codes_not_exported_yet": _(
+        "These codes have not been exported yet, so nobody can have lost one."
+    ),
+    "codes_over": _("There is nothing to withdraw: the codes are withdrawn already."),
+    "too_many_codes": _("Make at least 1 and at most %(most)s codes at a time."),
+    "no_such_code": _("No code that works has the number %(serial)s."),
+    "no_voting_page": _("The vote has no page yet, so the codes would lead nowhere."),
+    "too_many_to_print": _(
+        "%(codes)s letters are too many to print from here: at most %(most)s at a time. Export a "
+        "file for mail merge instead."
+    ),
     "already_fixed": _("The ballot is fixed already."),
     "not_fixed": _("The ballot is not fixed yet."),
     "still_voting": _("Residents may vote until %(last)s. Close the ballot box after that day."),

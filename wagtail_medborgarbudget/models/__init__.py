@@ -1,6 +1,7 @@
 from .alarms import VoteAlarm
 from .assessments import ANSWER_LABELS, Assessment, CriterionAnswer
 from .ballot_box import Ballot, EmailChallenge, VoterMark, VoteSalt
+from .codes import CodeBatch, CodeKind, CodesState, VotingCode
 from .criteria import AnswerType, Criterion
 from .decisions import Decision, DecisionKind
 from .followers import VoteFollower
@@ -48,6 +49,9 @@ __all__ = [
     "BallotMethod",
     "Captcha",
     "Category",
+    "CodeBatch",
+    "CodeKind",
+    "CodesState",
     "CountReviewTask",
     "CountRun",
     "CountState",
@@ -84,6 +88,7 @@ __all__ = [
     "VoteSalt",
     "VoteState",
     "VoterMark",
+    "VotingCode",
     "VotingPage",
     "VotingPageMixin",
     "Wording",

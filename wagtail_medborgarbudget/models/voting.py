@@ -164,7 +164,8 @@ class Vote(TakesBallots, CountsBallots):
         return self.is_fixed and not self.is_decided
 
     def is_empty(self) -> bool:
-        return not (self.is_fixed or self.ballots.exists() or self.results.exists())
+        held = (self.ballots, self.results, self.code_batches)
+        return not (self.is_fixed or any(rows.exists() for rows in held))
 
     def grouped_ballots(self):
         """Equal ballots together, as (canonical text, how many)."""

@@ -1,0 +1,34 @@
+"""Voting codes for tests: made at once, and handed out as a list."""
+
+from wagtail_medborgarbudget.actions.code_runs import make_codes, run_making
+from wagtail_medborgarbudget.actions.codes import export_codes
+from wagtail_medborgarbudget.method.codes import in_groups
+from wagtail_medborgarbudget.method.steps import Step
+from wagtail_medborgarbudget.models import CodeBatch, CodeKind
+
+from .builders import make_eligible, make_round_page, make_voting_page
+
+
+def make_codes_vote(*, ways=("voting_code",), **facts):
+    """A vote in its voting days whose ballot is not fixed yet. Returns its page."""
+    round_page = make_round_page(step=Step.VOTE, contact_email="budget@kommun.example")
+    for title in ("Bänkar", "Lampor"):
+        make_eligible(round_page, title, 100_000)
+    return make_voting_page(round_page, ways=list(ways), **facts)
+
+
+def make_batch(vote, size=3, *, kind=CodeKind.LETTER, note="Brev Granhyltan") -> CodeBatch:
+    """A batch that is ready to be exported."""
+    batch = make_codes(vote, kind, size, note)
+    run_making(batch.pk)
+    return CodeBatch.objects.get(pk=batch.pk)
+
+
+def hand_out(batch) -> dict[int, str]:
+    """Export the batch: number → code as it stands on paper."""
+    codes = export_codes(batch, "csv", dict)
+    return {serial: in_groups(code) for serial, code in codes.items()}
+
+
+def codes_of(vote, size=3, **facts) -> dict[int, str]:
+    return hand_out(make_batch(vote, size, **facts))

@@ -1,0 +1,159 @@
+"""Voting with a code on paper, through the front door."""
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from wagtail_medborgarbudget.actions import attempts
+from wagtail_medborgarbudget.actions.code_runs import withdraw_codes
+from wagtail_medborgarbudget.actions.opening import open_vote
+from wagtail_medborgarbudget.method.codes import code_of, in_groups
+from wagtail_medborgarbudget.models import Ballot, CodeKind, VoterMark, VotingPage
+
+from .builders import make_open_vote
+from .codes import codes_of, hand_out, make_batch, make_codes_vote
+from .voters import begin, finish, identify, step, text_of
+
+pytestmark = pytest.mark.django_db
+
+UNKNOWN = "Vi känner inte igen den koden."
+NOBODYS = in_groups(code_of(1))
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_guessed():
+    cache.clear()
+
+
+@pytest.fixture
+def open_page():
+    """A vote that is open, with three codes handed out: (page, number → code)."""
+    page = make_codes_vote()
+    codes = codes_of(page.vote)
+    open_vote(page.vote)
+    return VotingPage.objects.get(pk=page.pk), codes
+
+
+def said(response) -> str:
+    form = response.context_data["form"]
+    errors = [str(error) for errors in form.errors.values() for error in errors]
+    return " ".join([*errors, *map(str, response.context_data.get("refusals", ()))])
+
+
+def test_a_code_gives_one_vote_that_can_be_changed_from_another_device(client, open_page):
+    page, codes = open_page
+    for device, choice in ((client, 1), (Client(), 2)):
+        begin(device, page, choice)
+        identify(device, page, code=codes[2])
+        finish(device, page, choice)
+
+    assert Ballot.objects.get().choices == "2"
+    assert VoterMark.objects.get().channel == "voting_code"
+
+
+@pytest.mark.parametrize("as_typed", [str.lower, lambda code: f"  {code.replace('-', ' ')} "])
+def test_a_code_is_taken_however_it_is_typed(client, open_page, as_typed):
+    page, codes = open_page
+    begin(client, page)
+
+    assert identify(client, page, code=as_typed(codes[1])).url == step(page, "review")
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("", "Skriv koden som du har fått."),
+        ("ABCDE-FGHJ", "Koden har 10 tecken. Du skrev 9."),
+        ("ABCDE-FGHJO", "Tecknet ”O” finns inte"),
+        ("ABCDE-FGHJA", "Ett tecken är fel"),
+    ],
+)
+def test_a_slip_of_the_finger_is_told_and_costs_no_attempt(client, open_page, typed, words):
+    page, codes = open_page
+    begin(client, page)
+
+    for _time in range(attempts.FREE + 2):
+        refused = identify(client, page, code=typed)
+
+    assert words in said(refused)
+    assert identify(client, page, code=codes[1]).status_code == 302
+
+
+def test_a_code_that_nobody_has_is_refused_and_guessing_has_to_wait(client, open_page):
+    page, codes = open_page
+    begin(client, page)
+    assert UNKNOWN in answer_to(client, page, NOBODYS)
+    for _guess in range(attempts.FREE):
+        refused = answer_to(client, page, NOBODYS)
+
+    assert "Vänta 1 minut" in refused
+    assert "Vänta 1 minut" in answer_to(client, page, codes[1])
+
+
+def answer_to(client, page, code):
+    return said(identify(client, page, code=code))
+
+
+def test_the_code_stands_in_no_address_session_or_log(client, open_page, caplog):
+    page, codes = open_page
+    begin(client, page)
+
+    answer = identify(client, page, code=codes[1])
+
+    bare = codes[1].replace("-", "")
+    for text in (answer.url, caplog.text, str(dict(client.session)), str(client.cookies)):
+        assert codes[1] not in text
+        assert bare not in text
+
+
+def test_a_withdrawn_code_is_refused(client):
+    page = make_codes_vote()
+    batch = make_batch(page.vote)
+    code = hand_out(batch)[1]
+    hand_out(make_batch(page.vote))
+    open_vote(page.vote)
+    withdraw_codes(batch)
+    begin(client, page)
+
+    assert UNKNOWN in answer_to(client, page, code)
+
+
+def test_a_code_tells_by_itself_whether_it_came_from_school(client):
+    page = make_codes_vote(ways=["voting_code", "school"])
+    codes_of(page.vote)
+    slip = codes_of(page.vote, kind=CodeKind.SCHOOL)[1]
+    open_vote(page.vote)
+    begin(client, page)
+
+    client.post(step(page, "identify") + "?way=voting_code", {"code": slip})
+    finish(client, page)
+
+    assert VoterMark.objects.get().channel == "school"
+
+
+def test_a_code_from_school_is_not_taken_where_the_vote_takes_only_letters(client):
+    page = make_codes_vote()
+    codes_of(page.vote)
+    slip = codes_of(page.vote, kind=CodeKind.SCHOOL)[1]
+    open_vote(page.vote)
+    begin(client, page)
+
+    assert UNKNOWN in answer_to(client, page, slip)
+
+
+def test_the_field_is_not_filled_in_by_the_browsers_memory(client, open_page):
+    page, _codes = open_page
+    begin(client, page)
+
+    html = text_of(client.get(step(page, "identify")))
+
+    assert 'autocomplete="off"' in html
+    assert "data-mb-code" in html
+
+
+def test_the_script_that_reads_the_scanned_code_comes_only_where_codes_are_used(client, open_page):
+    page, _codes = open_page
+
+    assert "code.js" in client.get(page.url).content.decode()
+    assert "code.js" not in client.get(make_open_vote().url).content.decode()
+    assert not client.get(page.url).cookies
