@@ -1,3 +1,4 @@
+from .answers import ANSWERS, AgeBand, AnswerCount, Heard, Question
 from .assessments import ANSWER_LABELS, Assessment, CriterionAnswer
 from .ballot_box import Ballot, EmailChallenge, VoterMark, VoteSalt
 from .criteria import AnswerType, Criterion
@@ -33,11 +34,14 @@ from .voting import Vote
 from .wording import Wording, WordingField, Words, in_every_language
 
 __all__ = [
+    "ANSWERS",
     "ANSWER_LABELS",
     "OPEN_STATES",
     "PROGRESS_LABELS",
     "STAGE_LABELS",
     "STEP_LABELS",
+    "AgeBand",
+    "AnswerCount",
     "AnswerType",
     "Area",
     "Assessment",
@@ -59,6 +63,7 @@ __all__ = [
     "EmailChallenge",
     "FollowUpPage",
     "FollowUpPageMixin",
+    "Heard",
     "Idea",
     "IdeaContact",
     "IdeaOriginal",
@@ -69,6 +74,7 @@ __all__ = [
     "Proposal",
     "ProposalPage",
     "ProposalPageMixin",
+    "Question",
     "Result",
     "Round",
     "RoundPage",
