@@ -20,14 +20,28 @@ logger = logging.getLogger(__name__)
 
 @sensitive_variables()
 def mail_receipt(
-    vote: Vote, code: str, address: str, *, check_url: str, last_day: date | None = None
+    vote: Vote,
+    code: str,
+    address: str,
+    *,
+    check_url: str,
+    last_day: date | None = None,
+    follows: bool = False,
 ) -> None:
     """Send the code, in the language of the moment, and nothing of what was voted.
+
+    The letter says until when the vote can be changed, and that an address that follows is kept.
 
     Raises TooManyLetters or LetterNotSent. Nothing is stored; the limits' cache holds hashes.
     """
     refuse_too_many(vote, code, address)
-    facts = {"round": vote.round, "code": code, "check_url": check_url, "last_day": last_day}
+    facts = {
+        "round": vote.round,
+        "code": code,
+        "check_url": check_url,
+        "last_day": last_day,
+        "follows": follows,
+    }
     letter = mail.written("vote_receipt", address, vote.round.contact_email, facts)
     # Not on_commit: the voter is waiting, and must be told when no letter went out.
     try:

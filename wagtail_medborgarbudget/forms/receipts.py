@@ -18,11 +18,11 @@ NOT_SENT = {
 TYPED_WRONG = {
     TypingError.LETTERS: _(
         "There is a character in what you wrote that is in no receipt: they never have 0, O, 1, I"
-        " or L. It may be an 8, a Q, a D or a J."
+        " or L."
     ),
     TypingError.TOO_SHORT: _("Something is missing: a receipt has 13 characters."),
     TypingError.TOO_LONG: _("You have written too much: a receipt has 13 characters."),
-    TypingError.CHECK: _("There is a typing error: no receipt is written just so."),
+    TypingError.CHECK: _("There is a typing error: no receipt is written in just that way."),
 }
 RATHER_NOT = _("I would rather not say")
 

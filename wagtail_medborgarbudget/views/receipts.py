@@ -1,6 +1,7 @@
 """What a voter has in hand afterwards: the receipt, a letter with it, two questions, and an end."""
 
 from django.http import HttpResponseRedirect
+from django.utils.timezone import localdate
 from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
@@ -40,7 +41,7 @@ def show(booth, code, letter=None, refusals=(), answers=None):
         code=code,
         done=done,
         can_change=booth.vote.is_open(booth.page.day),
-        sent_at=voters.sent_at(booth.request, booth.vote),
+        sent_on=localdate(voters.sent_at(booth.request, booth.vote)),
         receipt_url=booth.url("receipt"),
         check_url=booth.url("receipt_check"),
         printed_url=check_address(booth),
@@ -65,16 +66,21 @@ def send_letter(request, booth, code):
     form = letter_form(booth, request.POST)
     if not form.is_valid():
         return show(booth, code, form)
-    email, deeds = form.cleaned_data["email"], ["mailed"]
+    email, follows = form.cleaned_data["email"], form.cleaned_data.get("follow", False)
     try:
-        last_day = booth.last_day if booth.vote.is_open(booth.page.day) else None
-        mail_receipt(booth.vote, code, email, check_url=check_address(booth), last_day=last_day)
-        if form.cleaned_data.get("follow"):
+        mail_receipt(
+            booth.vote,
+            code,
+            email,
+            check_url=check_address(booth),
+            last_day=booth.last_day if booth.vote.is_open(booth.page.day) else None,
+            follows=follows,
+        )
+        if follows:
             follow(booth.vote, email, get_language())
-            deeds.append("following")
     except (CodeRefused, BoxClosed) as refusal:
         return show(booth, code, form, [NOT_SENT[refusal.code]])
-    voters.note_done(request, booth.vote, *deeds)
+    voters.note_done(request, booth.vote, "mailed", *(["following"] if follows else []))
     return booth.go("receipt", "#mb-letter")
 
 
