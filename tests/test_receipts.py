@@ -18,11 +18,15 @@ from wagtail_medborgarbudget.actions.vote_refusals import BoxClosed
 from wagtail_medborgarbudget.forms.receipts import NOT_SENT
 from wagtail_medborgarbudget.models import VoteFollower
 
-from .builders import end_voting, make_open_vote, translate
+from .builders import end_voting, in_swedish, make_open_vote, translate
 from .threads import at_once
 from .voters import mark, step, text_of, vote_through
 
 ANNA = "anna@example.se"
+ONLY_THIS_LETTER = (
+    "We have used your address for this letter only. If you have not asked for the letter you can "
+    "throw it away."
+)
 
 
 @pytest.fixture(autouse=True)
@@ -57,6 +61,7 @@ def test_the_receipt_comes_by_mail_without_what_was_voted_for(client, voted):
     assert letter.reply_to == ["budget@kommun.example"]
     assert code in letter.body
     assert step(voted, "receipt_check") in letter.body
+    assert in_swedish(ONLY_THIS_LETTER) in letter.body
     assert "Bänkar" not in letter.body + letter.subject
     assert code not in letter.subject
 
@@ -80,6 +85,11 @@ def test_whoever_wants_to_hear_of_the_ballot_is_remembered_apart(client, voted):
     follower = VoteFollower.objects.get()
     assert (follower.vote, follower.email, follower.lang) == (voted.vote, ANNA, "sv")
     assert client.get(step(voted, "receipt")).context_data["done"] == ["following", "mailed"]
+    # Letter and page say what is kept, and do not promise otherwise.
+    assert in_swedish(ONLY_THIS_LETTER) not in mail.outbox[0].body
+    assert in_swedish("We have sent the receipt, and have not kept the address.") not in text_of(
+        client.get(step(voted, "receipt"))
+    )
 
 
 def test_when_the_box_is_closed_those_who_follow_are_forgotten(client, voted):
