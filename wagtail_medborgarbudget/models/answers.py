@@ -1,5 +1,7 @@
 """What voters answered when they had voted: sums, and nothing of each person."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -31,7 +33,7 @@ class Heard(models.TextChoices):
     OTHER = "other", _("In another way")
 
 
-ANSWERS = {Question.AGE: AgeBand, Question.HEARD: Heard}
+ANSWERS: dict[Any, type[models.TextChoices]] = {Question.AGE: AgeBand, Question.HEARD: Heard}
 
 
 class AnswerCount(models.Model):
