@@ -161,7 +161,7 @@ def test_a_signal_tells_of_a_ballot_and_nothing_about_it(vote, django_capture_on
 def test_a_receipt_is_easy_to_write_down_and_read_back():
     code = new_receipt()
 
-    assert [len(group) for group in code.split("-")] == [4, 4, 4]
+    assert [len(group) for group in code.split("-")] == [4, 4, 5]
     assert not set(code) & set("01OIL")
     assert receipt_hash(code.lower().replace("-", " ")) == receipt_hash(code)
     assert new_receipt() != code

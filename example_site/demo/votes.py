@@ -80,7 +80,9 @@ def fill_box(vote, municipality, slug):
     )
     vote.turnout = turnout(vote.round.calendar.windows[Step.VOTE], how_many, chance)
     vote.receipts = {
-        channel: sorted(sha256(f"{SEED} {channel} {n}".encode()).hexdigest() for n in range(count))
+        CHANNELS[channel]: sorted(
+            sha256(f"{SEED} {channel} {n}".encode()).hexdigest() for n in range(count)
+        )
         for channel, count in how_many.items()
     }
 

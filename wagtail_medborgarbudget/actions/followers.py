@@ -2,12 +2,23 @@
 
 from typing import Any
 
+from django.db import transaction
+
 from .. import mail
 from ..models import Vote, VoteFollower
+from .box_locks import hold_open
+from .vote_refusals import BoxClosed
 
 
+@transaction.atomic
 def follow(vote: Vote, email: str, lang: str) -> None:
-    """Remember the address until the box is closed. The same one twice is one."""
+    """Remember the address until the box is closed. The same one twice is one.
+
+    Raises BoxClosed: an address that came after the closing would stay for ever.
+    """
+    hold_open(vote)
+    if Vote.objects.filter(pk=vote.pk, box_closed_at__isnull=False).exists():
+        raise BoxClosed
     follower = VoteFollower(vote=vote, email=email.strip().lower(), lang=lang)
     VoteFollower.objects.bulk_create([follower], ignore_conflicts=True)
 

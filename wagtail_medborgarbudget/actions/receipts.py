@@ -1,19 +1,68 @@
-"""Receipt codes: random, easy to write down, and known to the database only as hashes."""
+"""Receipt codes: random, easy to write down, and known to the database only as hashes.
+
+Twelve random characters and one that is worked out from them, so that a code with a typing
+error is told from one that is not there. Codes from before that have twelve and are still good.
+"""
 
 import secrets
+import unicodedata
+from enum import StrEnum
 from hashlib import sha256
 
-# Without 0 and O, 1, I and L, which look alike on paper.
+# Without 0 and O, 1, I and L, which look alike on paper. There are 31, which is a prime: a check
+# character by weights then finds every wrong character and every two that have changed places.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-GROUPS, LENGTH = 3, 4
+RANDOM = 12
+GROUPS = (4, 4, 5)
+
+
+class TypingError(StrEnum):
+    """How it is seen of a code itself that it cannot be right."""
+
+    LETTERS = "letters"
+    TOO_SHORT = "too_short"
+    TOO_LONG = "too_long"
+    CHECK = "check"
 
 
 def new_receipt() -> str:
-    """Return a code such as "7KQM-2XWA-9FDH"."""
-    groups = ("".join(secrets.choice(ALPHABET) for _ in range(LENGTH)) for _ in range(GROUPS))
+    """Return a code such as "7KQM-2XWA-9FDHR"."""
+    drawn = "".join(secrets.choice(ALPHABET) for _ in range(RANDOM))
+    return in_groups(drawn + check_character(drawn))
+
+
+def check_character(drawn: str) -> str:
+    weighed = (place * ALPHABET.index(letter) for place, letter in enumerate(drawn, start=1))
+    return ALPHABET[sum(weighed) % len(ALPHABET)]
+
+
+def in_groups(letters: str) -> str:
+    groups, begin = [], 0
+    for length in GROUPS:
+        groups.append(letters[begin : begin + length])
+        begin += length
     return "-".join(groups)
 
 
+def plain(code: str) -> str:
+    """The characters that count, however it was written: small letters, spaces, dashes."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", code).upper()))
+
+
 def receipt_hash(code: str) -> str:
-    """Hash a code however it was written: small letters, spaces or dashes do not matter."""
-    return sha256("".join(filter(str.isalnum, code.upper())).encode()).hexdigest()
+    return sha256(plain(code).encode()).hexdigest()
+
+
+def typing_error(code: str) -> TypingError | None:
+    """Say what is wrong with how a code is written. None when it can be a code of ours."""
+    letters = plain(code)
+    if set(letters) - set(ALPHABET):
+        return TypingError.LETTERS
+    if len(letters) < RANDOM:
+        return TypingError.TOO_SHORT
+    if len(letters) > RANDOM + 1:
+        return TypingError.TOO_LONG
+    drawn, check = letters[:RANDOM], letters[RANDOM:]
+    if check and check != check_character(drawn):
+        return TypingError.CHECK
+    return None

@@ -17,14 +17,14 @@ def try_again(request, email: str) -> datetime | None:
     The cache holds only hashes, for an hour.
     """
     waits = [
-        seconds_left(request, "network", "ip", FROM_A_NETWORK),
-        seconds_left(request, "email", lambda group, request: hashed(email), FROM_AN_ADDRESS),
+        seconds_left(request, "ideas-network", "ip", FROM_A_NETWORK),
+        seconds_left(request, "ideas-email", lambda *_about: hashed(email), FROM_AN_ADDRESS),
     ]
     return timezone.now() + timedelta(seconds=max(waits)) if any(waits) else None
 
 
 def seconds_left(request, group, key, rate) -> int:
-    usage = get_usage(request, f"medborgarbudget-ideas-{group}", key=key, rate=rate, increment=True)
+    usage = get_usage(request, f"medborgarbudget-{group}", key=key, rate=rate, increment=True)
     # A limit of nought means that the cache did not answer; that stops nobody.
     if not usage or not usage["limit"] or not usage["should_limit"]:
         return 0

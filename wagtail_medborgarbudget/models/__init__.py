@@ -1,4 +1,5 @@
 from .alarms import VoteAlarm
+from .answers import ANSWERS, AgeBand, AnswerCount, Heard, Question
 from .assessments import ANSWER_LABELS, Assessment, CriterionAnswer
 from .ballot_box import Ballot, EmailChallenge, VoterMark, VoteSalt
 from .codes import CodeBatch, CodeKind, CodesState, VotingCode
@@ -36,11 +37,14 @@ from .voting import Vote
 from .wording import Wording, WordingField, Words, in_every_language
 
 __all__ = [
+    "ANSWERS",
     "ANSWER_LABELS",
     "OPEN_STATES",
     "PROGRESS_LABELS",
     "STAGE_LABELS",
     "STEP_LABELS",
+    "AgeBand",
+    "AnswerCount",
     "AnswerType",
     "Area",
     "Assessment",
@@ -65,6 +69,7 @@ __all__ = [
     "EmailChallenge",
     "FollowUpPage",
     "FollowUpPageMixin",
+    "Heard",
     "Idea",
     "IdeaContact",
     "IdeaOriginal",
@@ -75,6 +80,7 @@ __all__ = [
     "Proposal",
     "ProposalPage",
     "ProposalPageMixin",
+    "Question",
     "Result",
     "Round",
     "RoundPage",

@@ -167,6 +167,30 @@ class VotingPageMixin(InRound, RecordPage, RoutablePageMixin, WordsPage):
 
         return receipt(request, self)
 
+    @path("rosta/klart/", name="receipt_left")
+    def receipt_left_route(self, request):
+        from ..views.receipts import left
+
+        return left(request, self)
+
+    @path("kvitton/", name="receipts")
+    def receipts_route(self, request):
+        from ..views.inclusion import receipts
+
+        return receipts(request, self)
+
+    @path("kvitton/lista/", name="receipts_file")
+    def receipts_file_route(self, request):
+        from ..views.inclusion import receipts_file
+
+        return receipts_file(request, self)
+
+    @path("kvitton/finns-min/", name="receipt_check")
+    def receipt_check_route(self, request):
+        from ..views.inclusion import check
+
+        return check(request, self)
+
     @path("rakna-sjalv/utfall/", name="recount_outcome")
     def recount_outcome_route(self, request):
         from ..views.recount import outcome

@@ -1,4 +1,4 @@
-"""What the session remembers of a voter: a keyed hash for an hour, then the receipt code."""
+"""What the session remembers of a voter: a keyed hash, then the receipt code, for an hour each."""
 
 import time
 from datetime import UTC, datetime
@@ -39,11 +39,17 @@ def forget_everything(request) -> None:
 
 
 def keep_receipt(request, vote, code: str) -> None:
+    forget_receipt(request, vote)
     request.session[f"mb_receipt_{vote.pk}"] = [code, time.time()]
 
 
 def receipt_of(request, vote) -> str | None:
-    return (request.session.get(f"mb_receipt_{vote.pk}") or [None])[0]
+    """The code, for an hour at most: the computer may be somebody else's too."""
+    code, sent = request.session.get(f"mb_receipt_{vote.pk}") or (None, 0)
+    if code and time.time() >= sent + LASTS:
+        forget_receipt(request, vote)
+        return None
+    return code
 
 
 def sent_at(request, vote) -> datetime | None:
@@ -53,4 +59,30 @@ def sent_at(request, vote) -> datetime | None:
 
 
 def forget_receipt(request, vote) -> None:
-    request.session.pop(f"mb_receipt_{vote.pk}", None)
+    for name in (f"mb_receipt_{vote.pk}", f"mb_done_{vote.pk}"):
+        request.session.pop(name, None)
+
+
+def has_done(request, vote) -> list[str]:
+    """What has been done with the receipt, such as "mailed" and "answered"."""
+    return request.session.get(f"mb_done_{vote.pk}", [])
+
+
+def note_done(request, vote, *deeds: str) -> None:
+    """Remember for as long as the receipt that something has been done with it."""
+    request.session[f"mb_done_{vote.pk}"] = sorted({*has_done(request, vote), *deeds})
+
+
+def forget_everything(request, vote) -> None:
+    """Leave nothing of the voter in this session, and no session where it held nothing else."""
+    forget(request, vote)
+    forget_receipt(request, vote)
+    # What a way of identification may have begun: its names end with the vote's number.
+    for name in [name for name in request.session.keys() if is_ours(name, vote)]:  # noqa: SIM118
+        del request.session[name]
+    if not list(request.session.keys()):
+        request.session.flush()
+
+
+def is_ours(name: str, vote) -> bool:
+    return name.startswith("mb_") and name.endswith(f"_{vote.pk}")

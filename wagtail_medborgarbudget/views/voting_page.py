@@ -2,10 +2,12 @@
 
 from django.db.models import Count, Q
 
+from ..actions.answers import summed_answers
 from ..explanations import rule_sentences
 from ..identification import ways_of
 from ..method.steps import Stage, Step
 from ..models import Vote
+from .inclusion import receipts_context
 from .recount import recount_context
 from .results import result_context
 
@@ -27,10 +29,11 @@ def voting_context(page, request):
         "has_way_without_computer": any(way.without_a_computer for way in ways),
         "rule": rule_sentences(vote),
         "ballot_url": (page.get_url(request) or "") + page.reverse_subpage("ballot"),
-    }
+    } | receipts_context(page, request)
     if state != "result":
         return context
     shown = result_context(page, request)
+    shown |= {"summed_answers": summed_answers(vote)}
     return context | shown | recount_context(page, request, shown["result"].result)
 
 

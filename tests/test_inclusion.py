@@ -1,0 +1,375 @@
+"""A voter can see that the vote is in the box, and anybody that the box holds what it should."""
+
+import csv
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
+
+from wagtail_medborgarbudget.actions.closing import close_box
+from wagtail_medborgarbudget.actions.inclusion import box_sums, is_included
+from wagtail_medborgarbudget.actions.receipts import (
+    ALPHABET,
+    TypingError,
+    new_receipt,
+    receipt_hash,
+    typing_error,
+)
+from wagtail_medborgarbudget.forms.receipts import TYPED_WRONG
+from wagtail_medborgarbudget.models import Ballot, Vote, VotingPage
+from wagtail_medborgarbudget.views import inclusion
+
+from .builders import end_voting, in_swedish, make_closed_vote, make_open_vote, translate, vote_as
+from .results import decide
+from .voters import step, text_of, vote_through
+
+OLD = "7KQM-2XWA-9FDH"
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_asked():
+    cache.clear()
+
+
+def closed_with(*names, **facts):
+    """A closed box, and the receipt of each voter."""
+    page = make_open_vote(**facts)
+    codes = [vote_as(page.vote, name, 1) for name in names]
+    close_box(end_voting(page.vote))
+    return VotingPage.objects.get(pk=page.pk), codes
+
+
+def ask(client, page, code):
+    return client.post(step(page, "receipt_check"), {"code": code})
+
+
+def answered(client, page, code):
+    return ask(client, page, code).context_data["answer"]
+
+
+def test_every_wrong_character_is_found():
+    code = new_receipt().replace("-", "")
+
+    for place, right in enumerate(code):
+        for wrong in set(ALPHABET) - {right}:
+            assert typing_error(code[:place] + wrong + code[place + 1 :]) == TypingError.CHECK
+
+
+def test_two_characters_that_have_changed_places_are_found():
+    code = new_receipt().replace("-", "")
+
+    for one in range(len(code)):
+        for other in range(one):
+            if code[one] == code[other]:
+                continue
+            letters = list(code)
+            letters[one], letters[other] = letters[other], letters[one]
+            assert typing_error("".join(letters)) == TypingError.CHECK
+
+
+def test_a_code_is_right_however_it_is_written():
+    code = new_receipt()
+
+    for written in (code, code.lower(), f"  {code.replace('-', ' ')} ", code.replace("-", "–")):
+        assert typing_error(written) is None
+        assert receipt_hash(written) == receipt_hash(code)
+
+
+@pytest.mark.parametrize(
+    ("written", "error"),
+    [
+        (OLD, None),
+        ("7KQM-2XWA", TypingError.TOO_SHORT),
+        (OLD + "2345", TypingError.TOO_LONG),
+        ("7KQM-2XWA-9FD0", TypingError.LETTERS),
+        ("7KQM-2XWA-9FDÖ", TypingError.LETTERS),
+        ("", TypingError.TOO_SHORT),
+    ],
+)
+def test_what_cannot_be_a_code_is_told_by_name(written, error):
+    assert typing_error(written) == error
+
+
+@pytest.mark.django_db
+def test_while_the_voting_is_open_a_receipt_is_in_the_box_or_not(client):
+    page = make_open_vote()
+    code = vote_as(page.vote, "anna", 1)
+
+    assert answered(client, page, code.lower().replace("-", "  ")) == "there"
+    assert answered(client, page, new_receipt()) == "not_there"
+
+
+@pytest.mark.django_db
+def test_only_the_last_receipt_of_a_changed_vote_is_in_the_box(client):
+    page = make_open_vote()
+    first, last = (vote_as(page.vote, "anna", number) for number in (1, 2))
+
+    assert answered(client, page, first) == "not_there"
+    assert answered(client, page, last) == "there"
+
+
+@pytest.mark.django_db
+def test_when_the_box_is_closed_a_receipt_was_counted_or_not(client):
+    page, codes = closed_with("anna", "bo", "cia")
+
+    response = ask(client, page, codes[1])
+
+    assert in_swedish("Yes. Your vote was counted.") in text_of(response)
+    assert receipt_hash(codes[1]) in text_of(response)
+    response = ask(client, page, new_receipt())
+    no = "No. That receipt is not in the list of those that were counted."
+    assert in_swedish(no) in text_of(response)
+
+
+@pytest.mark.django_db
+def test_a_receipt_of_another_vote_is_not_there(client):
+    page, _codes = closed_with("anna")
+    other, codes = closed_with("anna")
+
+    assert answered(client, page, codes[0]) == "not_there"
+    assert answered(client, other, codes[0]) == "there"
+
+
+@pytest.mark.django_db
+def test_a_typing_error_is_told_from_a_vote_that_was_not_counted(client):
+    page, (code,) = closed_with("anna")
+    wrong = ALPHABET[ALPHABET.index(code[0]) - 1] + code[1:]
+
+    response = ask(client, page, wrong)
+
+    assert response.context_data["answer"] == "mistyped"
+    assert str(TYPED_WRONG[TypingError.CHECK]) in text_of(response)
+    assert f'value="{wrong}"' in text_of(response)
+
+
+@pytest.mark.django_db
+def test_codes_from_before_the_check_character_still_hold(client):
+    page = make_closed_vote({"Utegym": 1}, {"1": 1})
+    Vote.objects.update(receipts={"declaration": [receipt_hash(OLD)]})
+    page = VotingPage.objects.get(pk=page.pk)
+
+    assert answered(client, page, OLD) == "there"
+    assert answered(client, page, "8KQM-2XWA-9FDH") == "not_there"
+
+
+@pytest.mark.django_db
+def test_a_paper_ballots_number_is_looked_for_like_any_code(client):
+    page = make_closed_vote({"Utegym": 1}, {"1": 1})
+    Vote.objects.update(receipts={"paper": [receipt_hash("12-7")]})
+    page = VotingPage.objects.get(pk=page.pk)
+
+    assert answered(client, page, "12-7") == "there"
+
+
+@pytest.mark.django_db
+def test_whoever_asks_while_the_box_is_being_closed_gets_the_right_answer():
+    vote = make_open_vote().vote
+    code = vote_as(vote, "anna", 1)
+    read_before = Vote.objects.get(pk=vote.pk)
+
+    close_box(end_voting(vote))
+
+    assert is_included(read_before, code)
+
+
+@pytest.mark.django_db
+def test_the_code_is_never_taken_from_an_address(client):
+    page, (code,) = closed_with("anna")
+
+    response = client.get(step(page, "receipt_check"), {"code": code})
+
+    assert "answer" not in response.context_data
+    assert code not in text_of(response)
+
+
+@pytest.mark.django_db
+def test_the_form_is_safe_from_other_sites_and_not_kept_by_caches():
+    page, (code,) = closed_with("anna")
+    client = Client(enforce_csrf_checks=True)
+
+    assert ask(client, page, code).status_code == 403
+    response = client.get(step(page, "receipt_check"))
+    assert "no-store" in response["Cache-Control"]
+    assert response["X-Robots-Tag"] == "noindex"
+
+
+@pytest.mark.django_db
+def test_too_many_questions_from_one_network_wait_and_keep_what_was_written(client, monkeypatch):
+    monkeypatch.setattr(inclusion, "CHECKS_FROM_A_NETWORK", "2/h")
+    page, (code,) = closed_with("anna")
+    for _time in range(2):
+        assert answered(client, page, code) == "there"
+
+    response = ask(client, page, code)
+
+    assert response.context_data["answer"] == "too_many"
+    assert f'value="{code}"' in text_of(response)
+
+
+@pytest.mark.django_db
+def test_looking_tells_nothing_in_the_log(client, caplog):
+    page, (code,) = closed_with("anna")
+    caplog.set_level("DEBUG")
+
+    ask(client, page, code)
+
+    assert code not in caplog.text
+
+
+@pytest.mark.django_db
+def test_the_list_holds_every_receipt_as_a_hash_and_sets_no_cookie(client):
+    page, codes = closed_with("anna", "bo", "cia")
+
+    response = client.get(step(page, "receipts"))
+
+    for code in codes:
+        assert receipt_hash(code) in text_of(response)
+        assert code not in text_of(response)
+    assert not response.cookies
+    assert "Cookie" not in response.get("Vary", "")
+
+
+@pytest.mark.django_db
+def test_there_is_no_list_until_the_box_is_closed(client):
+    page = make_open_vote()
+    vote_as(page.vote, "anna", 1)
+    end_voting(page.vote)
+
+    assert client.get(step(page, "receipts")).status_code == 404
+    assert client.get(step(page, "receipts_file")).status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_file_has_the_whole_list_and_can_be_kept(client):
+    page, codes = closed_with("anna", "bo")
+
+    response = client.get(step(page, "receipts_file"))
+
+    rows = list(csv.reader(response.content.decode().splitlines()))
+    hashes = sorted(map(receipt_hash, codes))
+    assert rows == [["way", "sha256"], *(["declaration", hashed] for hashed in hashes)]
+    assert not response.cookies
+    kept = {"HTTP_IF_NONE_MATCH": response["ETag"]}
+    assert client.get(step(page, "receipts_file"), **kept).status_code == 304
+
+
+def many_receipts(how_many, way="declaration"):
+    return {way: sorted(receipt_hash(f"code {n}") for n in range(how_many))}
+
+
+@pytest.mark.django_db
+def test_a_long_list_is_read_page_by_page_and_way_by_way(client, monkeypatch):
+    monkeypatch.setattr(inclusion, "ON_A_PAGE", 2)
+    page = make_closed_vote({"Utegym": 1}, {"1": 6})
+    receipts = many_receipts(5) | many_receipts(1, "paper")
+    Vote.objects.update(receipts=receipts)
+    page = VotingPage.objects.get(pk=page.pk)
+
+    second = text_of(client.get(step(page, "receipts"), {"page": 2}))
+    on_paper = text_of(client.get(step(page, "receipts"), {"way": "paper"}))
+
+    shown = [hashed for hashed in receipts["declaration"] if hashed in second]
+    assert shown == receipts["declaration"][2:4]
+    assert 'start="3"' in second
+    assert receipts["paper"][0] in on_paper
+    assert receipts["declaration"][0] not in on_paper
+
+
+@pytest.mark.django_db
+def test_the_list_asks_the_database_as_little_for_many_as_for_few(client):
+    few = make_closed_vote({"Utegym": 1}, {"1": 2})
+    many = make_closed_vote({"Utegym": 1}, {"1": 300})
+    Vote.objects.filter(pk=few.vote.pk).update(receipts=many_receipts(2))
+    Vote.objects.filter(pk=many.vote.pk).update(receipts=many_receipts(300))
+    client.get(step(few, "receipts"))
+
+    assert queries(client, many) == queries(client, few)
+
+
+def queries(client, page):
+    with CaptureQueriesContext(connection) as asked:
+        client.get(step(page, "receipts"))
+    return len(asked)
+
+
+@pytest.mark.django_db
+def test_voters_receipts_and_ballots_are_as_many_in_all_and_in_each_way():
+    page, _codes = closed_with("anna", "bo", "cia")
+
+    sums = box_sums(page.vote)
+
+    assert sums.agrees
+    assert (sums.voters, sums.receipts, sums.ballots) == (3, 3, 3)
+    assert [(way.way, way.voters, way.receipts) for way in sums.ways] == [("declaration", 3, 3)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("loss", ["ballot", "receipt", "swapped"])
+def test_whatever_is_missing_is_said_loudly(client, loss):
+    page, codes = closed_with("anna", "bo", "cia")
+    hashes = sorted(map(receipt_hash, codes))
+    if loss == "ballot":
+        Ballot.objects.first().delete()
+    if loss == "receipt":
+        Vote.objects.update(receipts={"declaration": hashes[1:]})
+    if loss == "swapped":
+        Vote.objects.update(receipts={"declaration": hashes[1:], "paper": hashes[:1]})
+
+    with override("en"):
+        content = text_of(client.get(step(translate(page), "receipts")))
+
+    assert "It does not agree: 3 voters" in content
+
+
+@pytest.mark.django_db
+def test_receipts_from_before_ways_were_kept_are_compared_all_together():
+    page = make_closed_vote({"Utegym": 1}, {"1": 2})
+    vote = page.vote
+    vote.turnout = [
+        {"day": "2026-11-20", "channel": way, "voters": 1} for way in ("declaration", "email_code")
+    ]
+    vote.receipts = many_receipts(2, "unknown")
+
+    assert box_sums(vote).agrees
+    assert [way.way for way in box_sums(vote).ways] == [""]
+
+
+@pytest.mark.django_db
+def test_a_vote_read_in_from_a_file_has_no_receipts_to_look_for(client):
+    turnout = [{"day": "", "channel": "import", "voters": 2}]
+    page = make_closed_vote({"Utegym": 1}, {"1": 2}, turnout=turnout)
+
+    assert client.get(step(page, "receipts")).status_code == 404
+    assert client.get(step(page, "receipt_check")).status_code == 404
+    assert "check_url" not in client.get(page.url).context_data
+
+
+@pytest.mark.django_db
+def test_the_voting_page_the_receipt_and_the_result_lead_to_it(client):
+    page = make_open_vote()
+    vote_through(client, page, 1)
+
+    for address in (page.url, step(page, "receipt")):
+        assert f'href="{step(page, "receipt_check")}"' in text_of(client.get(address))
+    assert f'href="{step(page, "receipts")}"' not in text_of(client.get(page.url))
+
+    close_box(end_voting(page.vote))
+    waiting = text_of(client.get(page.url))
+    decided = decide(VotingPage.objects.get(pk=page.pk))
+    for content in (waiting, text_of(Client().get(decided.url))):
+        assert f'href="{step(page, "receipts")}"' in content
+        assert f'href="{step(page, "receipt_check")}"' in content
+
+
+@pytest.mark.django_db
+def test_the_pages_speak_english_too(client):
+    page, (code,) = closed_with("anna")
+    english = translate(page)
+
+    with override("en"):
+        response = ask(client, english, code)
+
+    assert "Yes. Your vote was counted." in text_of(response)

@@ -1,0 +1,85 @@
+"""Whether a vote with a receipt is in the box, and whether the box holds what it should.
+
+The receipts are public as hashes when the box is closed. Anybody can count them, and a voter can
+look for their own, so that nobody can take a ballot away, or put one in, without its being seen.
+"""
+
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass
+
+from ..models import Vote, VoterMark
+from .receipts import receipt_hash
+
+# Votes read in from a file have no receipts, and of votes from before receipts were kept by way
+# it is known how many there were, but not of which way.
+IMPORTED, UNKNOWN = "import", "unknown"
+
+
+def is_included(vote: Vote, code: str) -> bool:
+    """Say whether a vote with the receipt is in the box, or was counted from it."""
+    hashed = receipt_hash(code)
+    if not vote.is_box_closed:
+        if VoterMark.objects.filter(vote=vote, receipt_hash=hashed).exists():
+            return True
+        # The box may have been closed since the vote was read, and the marks with it.
+        vote = Vote.objects.get(pk=vote.pk)
+    return any(is_in(hashes, hashed) for hashes in vote.receipts.values())
+
+
+def is_in(hashes: list[str], hashed: str) -> bool:
+    place = bisect_left(hashes, hashed)
+    return hashes[place : place + 1] == [hashed]
+
+
+@dataclass(frozen=True)
+class WaySums:
+    """How many voted in one way, and how many receipts it has; ``way`` is "" for all together."""
+
+    way: str
+    voters: int
+    receipts: int
+
+    @property
+    def agrees(self) -> bool:
+        return self.voters == self.receipts
+
+
+@dataclass(frozen=True)
+class BoxSums:
+    """What a closed box holds. A ballot has no way: they are counted all together."""
+
+    ways: list[WaySums]
+    ballots: int
+
+    @property
+    def voters(self) -> int:
+        return sum(way.voters for way in self.ways)
+
+    @property
+    def receipts(self) -> int:
+        return sum(way.receipts for way in self.ways)
+
+    @property
+    def agrees(self) -> bool:
+        return all(way.agrees for way in self.ways) and self.receipts == self.ballots
+
+
+def has_receipts(vote: Vote) -> bool:
+    """Voters got receipts: the ballot was fixed here, and not read in from a file."""
+    ways = {row["channel"] for row in vote.turnout}
+    return vote.is_fixed and not (ways and ways <= {IMPORTED} and not vote.receipts)
+
+
+def box_sums(vote: Vote) -> BoxSums:
+    """Count voters, receipts and ballots of a closed box, each from where it is kept."""
+    voters: Counter[str] = Counter()
+    for row in vote.turnout:
+        voters[row["channel"]] += row["voters"]
+    receipts = Counter({way: len(hashes) for way, hashes in vote.receipts.items()})
+    if UNKNOWN in receipts:
+        ways = [WaySums("", voters.total(), receipts.total())]
+    else:
+        names = sorted({*voters, *receipts}, key=lambda way: (-voters[way], way))
+        ways = [WaySums(way, voters[way], receipts[way]) for way in names]
+    return BoxSums(ways, vote.ballots.count())

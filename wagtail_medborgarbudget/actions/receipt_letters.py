@@ -1,0 +1,64 @@
+"""The receipt by e-mail. The address is used once, for the letter, and kept nowhere."""
+
+import logging
+from datetime import date
+from smtplib import SMTPException
+
+from django.utils.crypto import salted_hmac
+from django.views.decorators.debug import sensitive_variables
+
+from .. import mail
+from ..models import Vote
+from .email_codes import LetterNotSent, TooManyLetters, one_form_of, too_many
+from .receipts import receipt_hash
+
+# Letters within an hour to one address and of one receipt, and in ten minutes in the whole vote.
+TO_ONE, OF_ONE, IN_ALL = 3, 3, 2000
+
+logger = logging.getLogger(__name__)
+
+
+@sensitive_variables()
+def mail_receipt(
+    vote: Vote,
+    code: str,
+    address: str,
+    *,
+    check_url: str,
+    last_day: date | None = None,
+    follows: bool = False,
+) -> None:
+    """Send the code, in the language of the moment, and nothing of what was voted.
+
+    The letter says until when the vote can be changed, and that an address that follows is kept.
+
+    Raises TooManyLetters or LetterNotSent. Nothing is stored; the limits' cache holds hashes.
+    """
+    refuse_too_many(vote, code, address)
+    facts = {
+        "round": vote.round,
+        "code": code,
+        "check_url": check_url,
+        "last_day": last_day,
+        "follows": follows,
+    }
+    letter = mail.written("vote_receipt", address, vote.round.contact_email, facts)
+    # Not on_commit: the voter is waiting, and must be told when no letter went out.
+    try:
+        letter.send()
+    except (SMTPException, OSError) as error:
+        # Its text can hold the address, so only its name is logged.
+        logger.error("A receipt could not be sent: %s", type(error).__name__)
+        raise LetterNotSent from None
+
+
+def refuse_too_many(vote: Vote, code: str, address: str) -> None:
+    # A voter can make new receipts by voting again, so the address is counted by itself.
+    hashed = salted_hmac("wagtail_medborgarbudget.receipts", one_form_of(address)).hexdigest()
+    limits = [
+        (f"medborgarbudget-receipt-to-{hashed}", TO_ONE, 60 * 60),
+        (f"medborgarbudget-receipt-of-{receipt_hash(code)}", OF_ONE, 60 * 60),
+        (f"medborgarbudget-receipts-{vote.pk}", IN_ALL, 10 * 60),
+    ]
+    if any(too_many(*limit) for limit in limits):
+        raise TooManyLetters

@@ -1,0 +1,141 @@
+"""Look whether a vote is in the box: the public list of receipts, and a page to ask on."""
+
+import csv
+import io
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.cache import patch_cache_control
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import condition, require_safe
+
+from .. import conf
+from ..actions.inclusion import UNKNOWN, box_sums, has_receipts, is_included
+from ..actions.receipts import receipt_hash, typing_error
+from ..explanations import channel_label
+from ..forms.limits import seconds_left
+from ..forms.receipts import TYPED_WRONG, ReceiptCheckForm
+from .recount import FRESH, as_file
+
+ON_A_PAGE = 200
+# A library or a school can share one network, and a code cannot be guessed at any pace.
+CHECKS_FROM_A_NETWORK = "120/h"
+
+
+def receipts_context(page, request) -> dict:
+    """``check_url`` for a voting page, and ``receipts`` when the box is closed."""
+    vote = page.vote
+    if not page.vote_id or not has_receipts(vote):
+        return {}
+    address = page.get_url(request) or ""
+    context = {"check_url": address + page.reverse_subpage("receipt_check")}
+    if vote.is_box_closed:
+        context["receipts_url"] = address + page.reverse_subpage("receipts")
+        context["receipts"] = told_sums(vote)
+    return context
+
+
+def told_sums(vote) -> dict:
+    sums = box_sums(vote)
+    ways = [(channel_label(one.way) if one.way else "", one) for one in sums.ways]
+    return {"sums": sums, "ways": ways}
+
+
+def render(request, page, template, context):
+    context = {
+        "page": page,
+        "self": page,
+        "mb_base_template": conf.base_template(),
+        "vote": page.vote,
+        "round": page.vote.round,
+    } | context
+    return TemplateResponse(request, f"wagtail_medborgarbudget/{template}.html", context)
+
+
+@require_safe
+def receipts(request, page):
+    """All receipts that were counted, as hashes. The same for everybody, and without a cookie."""
+    vote = closed_vote(page)
+    way = chosen_way(request, vote)
+    hashes = Paginator(vote.receipts.get(way, []), ON_A_PAGE)
+    context = receipts_context(page, request) | {
+        "results": hashes.get_page(request.GET.get("page")),
+        "chosen": way,
+        "lists": [
+            (name, way_label(name), len(vote.receipts[name])) for name in sorted(vote.receipts)
+        ],
+        "download_url": page.get_url(request) + page.reverse_subpage("receipts_file"),
+    }
+    return render(request, page, "receipts", context)
+
+
+def closed_vote(page):
+    """There is no list while it could tell who has just voted."""
+    if not page.vote_id or not page.vote.is_box_closed or not has_receipts(page.vote):
+        raise Http404
+    return page.vote
+
+
+def chosen_way(request, vote) -> str:
+    ways = sorted(vote.receipts)
+    asked = request.GET.get("way", "")
+    return asked if asked in ways else next(iter(ways), "")
+
+
+def way_label(name: str) -> str:
+    return "" if name == UNKNOWN else channel_label(name)
+
+
+@require_safe
+def receipts_file(request, page):
+    """The whole list as one table, for those who want to count it."""
+    vote = closed_vote(page)
+    stamp = f'"{vote.box_closed_at.timestamp()}"'
+
+    @condition(etag_func=lambda _request: stamp)
+    def answer(_request):
+        response = HttpResponse(receipts_table(vote), content_type="text/csv; charset=utf-8")
+        return as_file(response, f"{page.slug}-kvitton.csv")
+
+    response = answer(request)
+    patch_cache_control(response, public=True, max_age=FRESH)
+    return response
+
+
+def receipts_table(vote) -> str:
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerow(["way", "sha256"])
+    for way in sorted(vote.receipts):
+        writer.writerows((way, hashed) for hashed in vote.receipts[way])
+    return table.getvalue()
+
+
+@sensitive_post_parameters()
+@never_cache
+@csrf_protect
+def check(request, page):
+    """Answer in words whether a receipt is there. The code comes in a form, never in an address."""
+    if not page.vote_id or not has_receipts(page.vote):
+        raise Http404
+    form = ReceiptCheckForm(request.POST if request.method == "POST" else None)
+    context = receipts_context(page, request) | {"form": form, "address": request.path}
+    if form.is_bound and form.is_valid():
+        context |= answer_of(request, page.vote, form)
+    response = render(request, page, "receipt_check", context)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def answer_of(request, vote, form) -> dict:
+    if seconds_left(request, "receipts-network", "ip", CHECKS_FROM_A_NETWORK):
+        return {"answer": "too_many"}
+    code = form.cleaned_data["code"]
+    if is_included(vote, code):
+        return {"answer": "there", "hashed": receipt_hash(code)}
+    if error := typing_error(code):
+        return {"answer": "mistyped", "mistyped": TYPED_WRONG[error]}
+    return {"answer": "not_there"}
