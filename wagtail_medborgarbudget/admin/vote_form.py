@@ -8,7 +8,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from ..explanations import way_labels
 from ..formatting import day
-from ..models.vote_ballots import BALLOT, USED_BY_RESIDENTS, BallotMethod
+from ..models.vote_ballots import BALLOT
 from ..models.vote_counting import COUNTING
 from ..models.voting import WHO_MAY_VOTE
 from .frozen import FrozenFields
@@ -76,7 +76,6 @@ class VoteForm(FrozenFields, WagtailAdminModelForm):
             widget=forms.CheckboxSelectMultiple,
             required=False,
         )
-        self.fields["method"].choices = methods_for(self.instance)
         for name in PER_CENT:
             in_own_numbers(self.fields[name])
         if self.instance.is_fixed:
@@ -95,9 +94,3 @@ def in_own_numbers(field):
     field.widget = forms.TextInput(attrs={"inputmode": "decimal"})
     field.widget.is_localized = True
     field.widget.is_required = field.required
-
-
-def methods_for(vote):
-    """What residents can use, and what the vote has already: an import may have brought another."""
-    shown = {*USED_BY_RESIDENTS, vote.method}
-    return [(value, label) for value, label in BallotMethod.choices if value in shown]

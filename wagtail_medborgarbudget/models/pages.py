@@ -143,6 +143,12 @@ class VotingPageMixin(InRound, RecordPage, RoutablePageMixin, WordsPage):
 
         return ballot(request, self)
 
+    @path("rosta/jamfor/", name="compare")
+    def compare_route(self, request):
+        from ..views.compare import compare
+
+        return compare(request, self)
+
     @path("rosta/visa-vem-du-ar/", name="identify")
     def identify_route(self, request):
         from ..views.identify import identify

@@ -2,7 +2,7 @@
 
 from django.db.models import Count, Q
 
-from ..explanations import rule_sentences
+from ..explanations import ballot_in_short, ballot_sentences, rule_sentences
 from ..identification import ways_of
 from ..method.steps import Stage, Step
 from ..models import Vote
@@ -23,6 +23,8 @@ def voting_context(page, request):
         "areas": areas_of(vote),
         "common": common_pot_of(vote),
         "ways": ways_of(vote),
+        "ballot_limits": ballot_sentences(vote),
+        "ballot_in_short": ballot_in_short(vote),
         "rule": rule_sentences(vote),
         "ballot_url": (page.get_url(request) or "") + page.reverse_subpage("ballot"),
     }
