@@ -7,11 +7,11 @@ from wagtail_medborgarbudget.models import VotingPage
 from .builders import make_eligible, make_round_page, make_voting_page
 from .voters import declare, step
 
-POTS = {"Norr": 300_000, "Söder": 200_000}
+POTS = {"Norr": 250_000, "Söder": 200_000}
 # Numbered by area and then by title: 1 Bänkar, 2 Utegym in Norr; 3 Lampor, 4 Vindskydd in Söder.
 IN_AREAS = {
     "Bänkar": ("Norr", 100_000),
-    "Utegym": ("Norr", 250_000),
+    "Utegym": ("Norr", 200_000),
     "Lampor": ("Söder", 50_000),
     "Vindskydd": ("Söder", 180_000),
 }

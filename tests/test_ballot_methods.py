@@ -173,9 +173,9 @@ def test_a_linked_proposal_that_does_not_fit_can_be_swapped_in(client, method, m
 
     response = look(client, page, valj=3)
     assert marked(client, page) == before
-    help = response.context_data["help"]
-    assert "Utegym" in help.title
-    press(client, page, "change", help.offers[0].change, **marks)
+    offered = response.context_data["help"]
+    assert "Utegym" in offered.title
+    press(client, page, "change", offered.offers[0].change, **marks)
 
     assert marked(client, page) == after
 

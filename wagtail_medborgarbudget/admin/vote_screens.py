@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from ..models import Vote
+from .ballot_preview import BallotPreview
 from .vote_verbs import CHANGE_VOTE, OfVote
 
 
@@ -27,7 +29,9 @@ class Screen:
     more: Mapping[str, tuple[str, type[Any]]] = field(default_factory=dict)
 
 
-SCREENS: tuple[Screen, ...] = ()
+SCREENS: tuple[Screen, ...] = (
+    Screen("ballot_preview", _("Show the ballot as residents will see it"), BallotPreview),
+)
 
 
 def screens_for(vote: Vote, user: Any) -> list[Screen]:

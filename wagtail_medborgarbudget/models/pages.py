@@ -137,6 +137,22 @@ class VotingPageMixin(InRound, RecordPage, RoutablePageMixin, WordsPage):
 
         return super().get_context(request, *args, **kwargs) | voting_context(self, request)
 
+    @property
+    def preview_modes(self):
+        return [
+            ("", _("Today")),
+            ("ballot", _("The ballot")),
+            ("review", _("Check and send")),
+            ("receipt", _("The receipt")),
+        ]
+
+    def serve_preview(self, request, mode_name):
+        if not mode_name:
+            return super().serve_preview(request, mode_name)
+        from ..views.ballot_preview import preview
+
+        return preview(request, self, mode_name)
+
     @path("rosta/", name="ballot")
     def ballot_route(self, request):
         from ..views.ballot import ballot

@@ -20,18 +20,16 @@ def review(request, booth):
         return booth.go("receipt" if voters.receipt_of(request, booth.vote) else "ballot")
     if voter is None:
         return booth.go("identify")
-    return show_review(booth)
+    return booth.render("ballot_review", **review_context(booth))
 
 
-def show_review(booth):
-    choices = booth.choices
-    return booth.render(
-        "ballot_review",
-        choices=[(choice, gives(booth.method, choice)) for choice in choices],
-        field_name=booth.field_name,
-        meters=meters_of(booth.method, booth.basket.marks, booth.pots),
-        has_room=has_room(booth),
-    )
+def review_context(booth):
+    return {
+        "choices": [(choice, gives(booth.method, choice)) for choice in booth.choices],
+        "field_name": booth.field_name,
+        "meters": meters_of(booth.method, booth.basket.marks, booth.pots),
+        "has_room": has_room(booth),
+    }
 
 
 def gives(method, choice) -> str:
