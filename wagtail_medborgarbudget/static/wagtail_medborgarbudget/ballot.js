@@ -3,6 +3,7 @@
 for (const form of document.querySelectorAll("[data-mb-ballot]")) {
   const help = form.querySelector("[data-mb-help]");
   const preview = "mbPreview" in form.dataset;
+  const toHelp = form.querySelector("[data-mb-to-help]");
   const update = form.querySelector("[data-mb-update]");
   let saving;
   let waiting;
@@ -54,7 +55,9 @@ for (const form of document.querySelectorAll("[data-mb-ballot]")) {
       over: Math.max(0, chosen - most),
     };
     const sentence = meter.querySelector("[data-mb-sentence]");
-    const words = sentence.dataset[kindOf(chosen, figures.most, figures.least)];
+    const kind = kindOf(chosen, figures.most, figures.least);
+    meter.dataset.mbKind = kind;
+    const words = sentence.dataset[kind];
     const said = words.replace(/%\((\w+)\)s/g, (_match, name) => write(meter, figures[name]));
     // Only what has changed is read out.
     if (sentence.textContent !== said) sentence.textContent = said;
@@ -82,6 +85,8 @@ for (const form of document.querySelectorAll("[data-mb-ballot]")) {
     const all = marks();
     for (const meter of form.querySelectorAll("[data-mb-meter]")) fill(meter, all);
     fillPlaces();
+    const over = form.querySelector('[data-mb-kind="over"]');
+    toHelp.hidden = !over && !help.querySelector("[data-mb-does-not-fit]");
   };
 
   // The server writes the help at the limit: it knows every way to make the ballot fit.
@@ -101,6 +106,7 @@ for (const form of document.querySelectorAll("[data-mb-ballot]")) {
       const html = await response.text();
       if (response.ok && response.headers.get("X-Ballot-Help") && !help.contains(document.activeElement)) {
         help.innerHTML = html;
+        say();
       }
     } catch {
       // Without a connection the marks are sent with the form instead.
@@ -138,5 +144,5 @@ for (const form of document.querySelectorAll("[data-mb-ballot]")) {
   });
   // A browser that goes back may have put the marks back without telling.
   window.addEventListener("pageshow", say);
-  update.hidden = true;
+  update.remove();
 }
