@@ -311,7 +311,7 @@ def test_the_voting_page_says_the_limits_in_sentences(client):
 
     assert len(response.context_data["ballot_limits"]) == 3
     for sentence in response.context_data["ballot_limits"]:
-        assert sentence in text_of(response)
+        assert sentence in response.content.decode()
 
 
 def test_a_tampered_basket_is_an_empty_one(client):

@@ -61,7 +61,8 @@ for (const form of document.querySelectorAll("[data-mb-ballot]")) {
     const said = words.replace(/%\((\w+)\)s/g, (_match, name) => write(meter, figures[name]));
     // Only what has changed is read out.
     if (sentence.textContent !== said) sentence.textContent = said;
-    meter.querySelector(".mb-meter__fill").setAttribute("width", `${Math.min(100, (100 * chosen) / most)}%`);
+    const share = most > 0 ? Math.min(100, (100 * chosen) / most) : 100;
+    meter.querySelector(".mb-meter__fill")?.setAttribute("width", `${share}%`);
   };
 
   const titleOf = (input) => input.closest("li").querySelector("[data-mb-title]").textContent;
