@@ -37,6 +37,11 @@ class BallotSearch(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
     @property
+    def own_area(self) -> int | None:
+        """The area that a ballot for one area is filled in for."""
+        return self.wanted.get("area") if self.one_area else None
+
+    @property
     def narrows(self) -> bool:
         """Something is left out that the voter could see, beside the area they have chosen."""
         return bool(set(self.wanted) - ({"area"} if self.one_area else set()))

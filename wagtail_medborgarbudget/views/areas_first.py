@@ -8,10 +8,10 @@ def areas_to_choose(booth, search, wanted):
 
     What is marked, or linked to, tells the area; ``?byt=1`` asks for another one.
     """
-    if not booth.is_for_one_area or wanted:
+    if not booth.is_for_one_area:
         return []
-    asked = "byt" in booth.request.GET
-    if not asked and (search.wanted.get("area") or take_area_of_marks(booth, search)):
+    is_known = search.wanted.get("area") or take_area_of_marks(booth, search) or wanted
+    if is_known and "byt" not in booth.request.GET:
         return []
     marked = marked_in(booth)
     proposals = Counter(one.area_id for one in booth.proposals)

@@ -8,7 +8,6 @@ from ..explanations import ballot_sentences
 from ..forms.ballot_search import BallotSearch
 from ..method.ballots import Approval, Ranked
 from ..method.marks import is_within, with_one_more, write
-from ..method.steps import Stage
 from ..method.swaps import with_changes
 from . import voters
 from .areas_first import areas_to_choose, other_areas
@@ -85,7 +84,7 @@ def add_linked_proposal(request, booth) -> int | None:
     linked = request.GET.get("valj", "")
     number = int(linked) if linked.isdecimal() else None
     marks = booth.basket.marks
-    if number not in choosable(booth) or number in marks:
+    if number not in booth.choosable or number in marks:
         return None
     if isinstance(booth.method, Approval) and booth.method.most == 1:
         marks = {}
@@ -94,10 +93,6 @@ def add_linked_proposal(request, booth) -> int | None:
         return number
     booth.basket = booth.basket.with_marks(added)
     return None
-
-
-def choosable(booth) -> set[int]:
-    return {one.ballot_number for one in booth.proposals if one.stage != Stage.WITHDRAWN}
 
 
 def search_of(booth, data) -> BallotSearch:
@@ -124,7 +119,12 @@ def ballot_context(booth, form, search, wanted=None):
         "field_name": booth.field_name,
         "most_points": getattr(method, "points", 1),
         "money_pattern": gettext("SEK %(amount)s"),
-        "meters": meters_of(method, marks, booth.pots),
+        "meters": [
+            meter
+            for meter in meters_of(method, marks, booth.pots)
+            # Other areas' money is of no use on a ballot for one area.
+            if meter.chosen or not meter.pot or meter.pot == str(search.own_area or meter.pot)
+        ],
         "places": places_of(booth),
         "help": help_for(booth, wanted),
         "other_areas": other_areas(booth, search),

@@ -9,7 +9,6 @@ from ..explanations.figures import in_a_row
 from ..forms.sentences import ballot_sentence
 from ..method.ballots import Knapsack, Points, Ranked
 from ..method.marks import in_places, is_within, refusal_of, with_one_more
-from ..method.steps import Stage
 from ..method.swaps import still_fit, swaps
 
 MOST_THAT_FIT = 6
@@ -61,8 +60,7 @@ def what_still_fits(booth) -> Help:
     method, marks = booth.method, booth.basket.marks
     if not isinstance(method, Knapsack) or not marks:
         return Help()
-    there = [one.ballot_number for one in booth.proposals if one.stage != Stage.WITHDRAWN]
-    fitting = still_fit(method, marks, there)
+    fitting = still_fit(method, marks, booth.choosable)
     adds = [
         Offer(_("Add %(proposal)s") % {"proposal": name_of(booth, number)}, f"{number}=1")
         for number in fitting[:MOST_THAT_FIT]

@@ -19,7 +19,7 @@ from ..formatting import day, moment
 from ..forms.voting import BallotForm, field_name, marks_in
 from ..method.ballots import Ranked
 from ..method.marks import refusal_of
-from ..method.steps import Step
+from ..method.steps import Stage, Step
 from ..models import Proposal
 from . import voters
 from .ballot_paper import ballot_paper
@@ -82,6 +82,11 @@ class Booth:
     @property
     def chosen_proposals(self):
         return [one for one in self.proposals if one.ballot_number in self.basket.marks]
+
+    @property
+    def choosable(self):
+        """The numbers of the proposals that can be chosen still."""
+        return [one.ballot_number for one in self.proposals if one.stage != Stage.WITHDRAWN]
 
     @property
     def choices(self):

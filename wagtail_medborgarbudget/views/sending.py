@@ -44,7 +44,7 @@ def has_room(booth) -> bool:
     method, marks = booth.method, booth.basket.marks
     if isinstance(method, Points):
         return sum(marks.values()) < method.points
-    return bool(still_fit(method, marks, booth.numbers))
+    return bool(still_fit(method, marks, booth.choosable))
 
 
 def send(request, booth, voter):

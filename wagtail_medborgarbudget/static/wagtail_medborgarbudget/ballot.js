@@ -134,6 +134,10 @@ for (const form of document.querySelectorAll("[data-mb-ballot]")) {
       waiting = setTimeout(save, 150);
     }
   });
+  // What is typed counts while it is typed.
+  form.addEventListener("input", ({ target }) => {
+    if (target.type === "number" && "mbMark" in target.dataset) say();
+  });
   form.addEventListener("submit", () => {
     clearTimeout(waiting);
     waiting = undefined;
