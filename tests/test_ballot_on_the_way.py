@@ -78,7 +78,12 @@ def test_a_linked_proposal_of_another_area_is_not_mixed_in(client, one_area):
     response = look(client, one_area, valj=1)
 
     assert marked(client, one_area) == {3: 2}
-    assert response.context_data["help"].offers[0].change == "1=1 3=0"
+    change = response.context_data["help"].offers[0].change
+    assert change == "1=1 3=0"
+    south = area_of("Lampor")
+    moved = press(client, one_area, "change", change, points={3: 2}, area=south, follow=True)
+    assert str(moved.context_data["other_areas"]["area"]) == "Norr"
+    assert marked(client, one_area) == {1: 1}
 
 
 def test_several_areas_can_be_allowed_but_not_all(client):

@@ -40,7 +40,8 @@ def mark(request, booth):
         return booth.keep(booth.go("compare", f"?{urlencode(compared)}"))
     search = search_of(booth, request.POST)
     if "next" not in request.POST:
-        return booth.keep(booth.go("ballot", query_of(search) + fragment_of(request, booth)))
+        query = query_of(search, but=own_area_after_change(request, booth))
+        return booth.keep(booth.go("ballot", query + fragment_of(request, booth)))
     if not form.is_valid():
         return show_ballot(booth, form, search)
     known = voters.recall(request, booth.vote)
@@ -65,9 +66,15 @@ def make_changes(request, booth):
     booth.basket = booth.basket.with_marks(marks)
 
 
-def query_of(search) -> str:
-    query = urlencode(search.as_query())
+def query_of(search, but=()) -> str:
+    query = urlencode({name: value for name, value in search.as_query().items() if name not in but})
     return query and f"?{query}"
+
+
+def own_area_after_change(request, booth) -> tuple[str, ...]:
+    """A swap may have moved a ballot for one area to another: then what is marked tells which."""
+    moved = "change" in request.POST and booth.is_for_one_area
+    return ("area",) if moved and any(one.area_id for one in booth.chosen_proposals) else ()
 
 
 def fragment_of(request, booth) -> str:
