@@ -45,11 +45,9 @@ def test_more_marks_than_allowed_are_kept_and_the_page_says_how_many_to_remove(c
     assert text_of(response).count(" checked ") == 4
     again = client.get(step(page, "ballot"))
     assert text_of(again).count(" checked ") == 4
-    assert again.context_data["sentence"] == again.context_data["sentences"]["over"] % {
-        "chosen": 4,
-        "most": 2,
-        "over": 2,
-    }
+    (meter,) = again.context_data["meters"]
+    assert (meter.kind, meter.chosen, meter.most) == ("over", 4, 2)
+    assert meter.sentence == meter.sentences["over"] % {"chosen": 4, "most": 2, "over": 2}
 
 
 def test_an_empty_ballot_is_refused_with_a_sentence(client):

@@ -141,10 +141,17 @@ def test_residents_are_voting_on_the_ballot_as_it_is_printed():
     assert sorted(round.vote.lot) == list(range(1, 9))
 
 
-def test_where_the_data_votes_another_way_the_editor_is_told_so_in_swedish():
-    assert "högst tre förslag" in round_of("GR26").vote.remark
-    assert "högst tre förslag" in round_of("LS27").vote.remark
-    assert round_of("KV24").vote.remark == ""
+def test_every_round_votes_the_way_the_data_plans():
+    votes = {name: round_of(name).vote for name in ("KV24", "GR26", "LS27")}
+
+    assert {name: vote.method for name, vote in votes.items()} == {
+        "KV24": "approval",
+        "GR26": "knapsack",
+        "LS27": "ranked",
+    }
+    assert votes["GR26"].ballot_method.money == {None: 500_000}
+    assert (votes["LS27"].places, votes["LS27"].most_areas) == ([3, 2, 1], 1)
+    assert not any(vote.remark for vote in votes.values())
 
 
 def test_ideas_wait_for_a_moderator_and_for_the_resident():

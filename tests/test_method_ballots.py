@@ -80,7 +80,7 @@ def test_a_single_choice_is_one_proposal_and_no_more():
 def test_every_refusal_has_its_own_code():
     codes = [refusal.code for refusal in BallotRefused.__subclasses__()]
 
-    assert len(codes) == len(set(codes)) == 10
+    assert len(codes) == len(set(codes)) == 14
     assert BallotRefused.code not in codes
 
 

@@ -123,10 +123,6 @@ def test_a_rule_that_cannot_be_followed_is_found():
     assert problems(vote) == [("impossible_rule", True)]
 
 
-def test_a_ballot_that_residents_cannot_use_yet_is_found():
-    assert problems(make_vote({}, method="points")) == [("ballot_not_in_use", True)]
-
-
 def test_a_common_pot_that_has_been_emptied_since_stretching_was_chosen_is_advice():
     vote = make_vote({}, rule="stretch")
 

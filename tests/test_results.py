@@ -244,14 +244,22 @@ def test_points_for_a_withdrawn_proposal_fall_away_and_the_ballot_stays():
     assert {line.id: line.points for line in outcome.lines} == {"2": 2, "3": 0, "4": 0}
 
 
-def test_a_basket_must_fit_in_all_the_money_there_is():
+def test_a_basket_must_fit_in_each_areas_own_money():
     pots = {"Norr": 200_000, "Söder": 100_000}
     areas = {"Utegym": "Norr", "Bänkar": "Söder", "Belysning": "Norr", "Gungor": "Söder"}
     vote = make_closed_vote(COSTS, {}, areas=areas, pots=pots, method=BallotMethod.KNAPSACK).vote
     vote.round.common_pot = 50_000
 
-    vote.ballot_method.check([1, 3], range(1, 5))
+    vote.ballot_method.check([1, 2], range(1, 5))
     with pytest.raises(OverBudget) as refusal:
-        vote.ballot_method.check([1, 3, 2], range(1, 5))
+        vote.ballot_method.check([1, 3], range(1, 5))
 
-    assert (refusal.value.cost, refusal.value.budget) == (440_000, 350_000)
+    refused = refusal.value
+    assert (refused.cost, refused.budget) == (COSTS["Utegym"] + COSTS["Belysning"], 200_000)
+
+
+def test_a_basket_of_one_area_may_use_its_pot_and_the_common_one():
+    vote = make_closed_vote(COSTS, {}, method=BallotMethod.KNAPSACK).vote
+    vote.round.common_pot = 50_000
+
+    assert vote.ballot_method.money == {None: 350_000}

@@ -6,13 +6,12 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import transaction
 from django.test.utils import override_settings
-from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from wagtail_medborgarbudget.method.steps import Step
 from wagtail_medborgarbudget.models import (
     AnswerType,
     Area,
+    BallotMethod,
     Category,
     Criterion,
     Decision,
@@ -46,6 +45,8 @@ ANSWERS = {
     "belopp": AnswerType.AMOUNT,
     "belopp_per_ar": AnswerType.YEARLY_AMOUNT,
 }
+# More than stand on any ballot here: only the money decides.
+MOST_IN_A_BASKET = 50
 MARKETING = timedelta(weeks=4)
 MONEY_DECIDED = timedelta(weeks=8)
 
@@ -205,14 +206,17 @@ def set_rules(vote, municipality, slug):
         vote.ways = [*vote.ways, "assisted"]
     if facts["selection_rule"]["tie_break"] == "Lottning":
         vote.tie_break = TieBreak.LOT
-    if facts["ballot"]["method"] != "approval":
-        vote.remark = remark()
+    for name, value in ballot_of(facts).items():
+        setattr(vote, name, value)
     vote.save()
 
 
-def remark():
-    with override(settings.LANGUAGE_CODE):
-        return _(
-            "The demo's data plans another way of voting here. Until the site has it, residents"
-            " choose at most three proposals."
-        )
+def ballot_of(facts):
+    """The vote's fields that say how residents vote, as the data plans it."""
+    ballot = facts["ballot"]
+    if ballot["method"] == "knapsack":
+        return {"method": BallotMethod.KNAPSACK, "most": MOST_IN_A_BASKET}
+    if ballot["method"] == "ranked_points":
+        # In this round residents vote where they live.
+        return {"method": BallotMethod.RANKED, "places": ballot["points"], "most_areas": 1}
+    return {"method": BallotMethod.APPROVAL, "most": ballot["max_votes"]}

@@ -12,6 +12,7 @@ from wagtail_medborgarbudget.actions.counting import to_seal
 from wagtail_medborgarbudget.actions.keys import Identified
 from wagtail_medborgarbudget.actions.opening import open_vote
 from wagtail_medborgarbudget.actions.results import count_vote
+from wagtail_medborgarbudget.method.marks import choices_of, is_within, with_one_more
 from wagtail_medborgarbudget.method.steps import Step
 from wagtail_medborgarbudget.method.ties import draw_lot
 from wagtail_medborgarbudget.models import Ballot, Proposal, Result, Vote
@@ -34,10 +35,20 @@ def hold_open_vote(vote, municipality, slug):
         opened_at=at(first - timedelta(days=3), 9), sealed=to_seal(vote)
     )
     chance = the_same_chance_every_time()
+    method = vote.ballot_method
     for voter in range(municipality.round(slug)["turnout_so_far"]["web"]):
         day = first + timedelta(days=chance.randrange((municipality.today - first).days))
-        choices = chance.sample(numbers, chance.choice((1, 2, 3, 3, 3)))
+        choices = draw_choices(method, numbers, chance)
         cast_ballot(vote, Identified(f"{voter}@exempel.example", CHANNELS["web"]), choices, day)
+
+
+def draw_choices(method, numbers, chance):
+    """One to three proposals, as many as fit on the ballot together."""
+    marks = {}
+    for number in chance.sample(numbers, chance.choice((1, 2, 3, 3, 3))):
+        more = with_one_more(method, marks, number)
+        marks = more if is_within(method, more) else marks
+    return choices_of(method, marks)
 
 
 def number_as_printed(round, municipality, slug):

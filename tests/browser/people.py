@@ -82,7 +82,7 @@ class Resident(Person):
         for box in self.page.locator("[name=choices]").all():
             box.set_checked(False, force=True)  # the label lies over its box
         for title in titles:
-            self.page.get_by_role("checkbox", name=title).check(force=True)
+            self.page.get_by_role("checkbox", name=title).first.check(force=True)
         self.sees("Inte skickad än")
         self.presses("Gå vidare")
         if self.page.get_by_role("link", name="Intyga att du får rösta").count():

@@ -1,8 +1,8 @@
 """A ballot on its way into the box."""
 
-from collections.abc import Sequence
 from datetime import date
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,10 +18,11 @@ from .vote_refusals import BoxClosed, NotFixed, NotVotingDay, WrongBallotKey
 
 @sensitive_variables()
 def cast_ballot(
-    vote: Vote, identified: Identified | Voter, choices: Sequence[int], day: date | None = None
+    vote: Vote, identified: Identified | Voter, choices: Any, day: date | None = None
 ) -> str:
     """Put a ballot in the box, or change the one the voter has there. Returns the receipt code.
 
+    ``choices`` are in the form of the vote's method: numbers, numbers in order, or points.
     Raises a VoteRefused when the vote does not take ballots, and a BallotRefused (see
     method.ballots) when the choices break its rules.
     """
@@ -51,7 +52,7 @@ def refuse_unless_open(vote: Vote, day: date) -> None:
 
 
 @sensitive_variables()
-def put_in_box(vote: Vote, voter: Voter, choices: Sequence[int], code: str, day: date) -> None:
+def put_in_box(vote: Vote, voter: Voter, choices: Any, code: str, day: date) -> None:
     # Two upserts: look-then-create lets some of fifty at once fail.
     mark = VoterMark(
         vote=vote,

@@ -15,7 +15,6 @@ from ..method.counting import Pot
 from ..method.refusals import RuleRefused
 from ..method.steps import Stage, Step
 from ..models import CountingRule, DecisionKind, Proposal, Vote
-from ..models.vote_ballots import USED_BY_RESIDENTS
 from .counting import candidate, pots_in_reach
 
 
@@ -81,8 +80,8 @@ def _proposals(vote: Vote) -> Iterator[Problem]:
     proposals = proposals_for_ballot(vote)
     if not proposals:
         yield Problem("no_proposals")
-    elif len(proposals) < vote.least:
-        yield Problem("too_few_proposals", {"proposals": len(proposals), "least": vote.least})
+    elif len(proposals) < vote.fewest:
+        yield Problem("too_few_proposals", {"proposals": len(proposals), "least": vote.fewest})
     reach = pots_in_reach(vote)
     for proposal in proposals:
         yield from _proposal(proposal, (proposal.area or vote.round).cap, reach[proposal.area_id])
@@ -119,8 +118,6 @@ def _rule(vote: Vote) -> Iterator[Problem]:
         _rule = vote.counting_rule
     except RuleRefused:
         yield Problem("impossible_rule")
-    if vote.method not in USED_BY_RESIDENTS:
-        yield Problem("ballot_not_in_use")
     if vote.rule == CountingRule.STRETCH and not vote.can_stretch:
         yield Problem("nothing_to_stretch_with", blocks=False)
 

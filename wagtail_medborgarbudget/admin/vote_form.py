@@ -1,14 +1,17 @@
 """A vote's own form: how residents vote, who may, and how the votes are counted."""
 
+import re
+
 from django import forms
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 
 from ..explanations import way_labels
 from ..formatting import day
-from ..models.vote_ballots import BALLOT, USED_BY_RESIDENTS, BallotMethod
+from ..models.vote_ballots import BALLOT
 from ..models.vote_counting import COUNTING
 from ..models.voting import WHO_MAY_VOTE
 from .frozen import FrozenFields
@@ -17,9 +20,23 @@ HOW = BALLOT
 WHO = WHO_MAY_VOTE
 EQUAL_SHARES = ("utility", "completion", "start", "greedy_completion", "comparison")
 WORDS = {"who_may_vote", "no_paper_because", "help_to_vote"}
+# Which ways of voting each setting of the ballot is for; the others hide it (vote_form.js).
+FOR_METHODS = {
+    "most": "approval knapsack",
+    "least": "approval knapsack ranked",
+    "least_percent": "knapsack",
+    "points": "points",
+    "most_points": "points",
+    "places": "ranked",
+    "most_areas": "approval knapsack ranked points",
+}
 PER_CENT = ("threshold_percent", "cost_threshold_percent")
 DECIDING = [name for name in (*HOW, *WHO, *COUNTING) if name not in WORDS]
 HELP = {
+    "most": _("When residents choose several proposals, or a basket that fits in the budget."),
+    "least": _("When residents choose several proposals, a basket, or an order."),
+    "points": _("When residents share out points."),
+    "places": _("When residents rank proposals. The first place first, for instance 3, 2, 1."),
     "ways": _(
         "At least one must suit those without a computer: on paper or help on the spot. Otherwise "
         "write below why there is none. One person may be able to vote in each way."
@@ -49,11 +66,44 @@ HELP = {
 
 
 def panels(names):
-    return [FieldPanel(name, help_text=HELP.get(name, "")) for name in names]
+    return [FieldPanel(name, help_text=HELP.get(name, ""), attrs=attrs_of(name)) for name in names]
+
+
+def attrs_of(name):
+    return {"data-mb-for-methods": FOR_METHODS[name]} if name in FOR_METHODS else {}
+
+
+class ShowTheBallot(Panel):
+    """A button that shows the ballot with the settings as they are typed, saved or not."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "wagtail_medborgarbudget/admin/show_the_ballot.html"
+
+        def get_context_data(self, parent_context=None):
+            url = reverse("medborgarbudget_votes:ballot_preview", args=[self.instance.pk])
+            return super().get_context_data(parent_context) | {"url": url}
+
+
+class PlacesField(forms.CharField):
+    """Points for each place, written "3, 2, 1"."""
+
+    def prepare_value(self, value):
+        return ", ".join(map(str, value)) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        written = [word for word in re.split(r"[\s,;\[\]]+", super().to_python(value)) if word]
+        if not all(word.isdecimal() and len(word) < 6 for word in written):
+            raise forms.ValidationError(
+                _("Write whole points for each place, the first place first: 3, 2, 1."),
+                code="impossible_places",
+            )
+        return [int(word) for word in written]
 
 
 PANELS = [
-    MultiFieldPanel(panels(HOW), heading=_("Ballot"), classname="mb-admin-long-choices"),
+    MultiFieldPanel(
+        [*panels(HOW), ShowTheBallot()], heading=_("Ballot"), classname="mb-admin-long-choices"
+    ),
     MultiFieldPanel(panels(WHO), heading=_("Who may vote")),
     MultiFieldPanel(
         panels(name for name in COUNTING if name not in EQUAL_SHARES),
@@ -72,6 +122,9 @@ PANELS = [
 class VoteForm(FrozenFields, WagtailAdminModelForm):
     """Once the ballot is fixed its words may change, and nothing that decides a vote."""
 
+    class Media:
+        js = ("wagtail_medborgarbudget/vote_form.js",)
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["ways"] = forms.MultipleChoiceField(
@@ -80,7 +133,9 @@ class VoteForm(FrozenFields, WagtailAdminModelForm):
             widget=forms.CheckboxSelectMultiple,
             required=False,
         )
-        self.fields["method"].choices = methods_for(self.instance)
+        self.fields["places"] = PlacesField(
+            label=self.fields["places"].label, required=False, initial=self.instance.places
+        )
         for name in PER_CENT:
             in_own_numbers(self.fields[name])
         if self.instance.is_fixed:
@@ -99,9 +154,3 @@ def in_own_numbers(field):
     field.widget = forms.TextInput(attrs={"inputmode": "decimal"})
     field.widget.is_localized = True
     field.widget.is_required = field.required
-
-
-def methods_for(vote):
-    """What residents can use, and what the vote has already: an import may have brought another."""
-    shown = {*USED_BY_RESIDENTS, vote.method}
-    return [(value, label) for value, label in BallotMethod.choices if value in shown]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Vote
 from . import codes, stations
+from .ballot_preview import BallotPreview
 from .vote_verbs import CHANGE_VOTE, OfVote
 
 
@@ -30,6 +31,7 @@ class Screen:
 
 
 SCREENS: tuple[Screen, ...] = (
+    Screen("ballot_preview", _("Show the ballot as residents will see it"), BallotPreview),
     Screen("codes", _("Voting codes"), codes.CodesView, more=codes.MORE),
     Screen(
         stations.SCREEN,

@@ -38,7 +38,6 @@ SENTENCES = {
     "impossible_rule": _(
         "The votes cannot be counted by the rule as it is set. Look over its thresholds."
     ),
-    "ballot_not_in_use": _("Residents cannot vote in that way yet. Choose another ballot."),
     "nothing_to_stretch_with": _(
         "The rule lets a common pot help a proposal that almost fits, but there is no common pot."
     ),

@@ -1,5 +1,6 @@
 """A count in sentences with exact figures: the rule, each proposal, and how it went."""
 
+from .ballots import ballot_in_short, ballot_sentences
 from .channels import channel_label, way_labels, weaknesses
 from .lines import sentence
 from .rules import Setting, sentences_of
@@ -9,6 +10,8 @@ from .votes import rule_sentences
 __all__ = [
     "Setting",
     "Telling",
+    "ballot_in_short",
+    "ballot_sentences",
     "channel_label",
     "rule_sentences",
     "sentence",

@@ -7,124 +7,75 @@ counted. ``most`` says how many proposals a ballot can name.
 """
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from wagtail_medborgarbudget.method.ballot_refusals import (
+    BallotRefused,
+    ImpossibleLimits,
+    NothingChosen,
+    NotPoints,
+    OverBudget,
+    PlaceEmpty,
+    PlaceTaken,
+    RepeatedChoice,
+    TooFewChoices,
+    TooLittleSpent,
+    TooManyAreas,
+    TooManyChoices,
+    TooManyPoints,
+    TooManyPointsOnOne,
+    UnknownChoice,
+    UnreadableBallot,
+)
 
-class BallotRefused(ValueError):
-    """A ballot that cannot be received as it is."""
-
-    code = "ballot_refused"
-
-
-class NothingChosen(BallotRefused):
-    """The ballot is empty."""
-
-    code = "nothing_chosen"
-
-    def __init__(self) -> None:
-        super().__init__("no proposal chosen")
-
-
-class TooManyChoices(BallotRefused):
-    """More proposals than a ballot may hold."""
-
-    code = "too_many_choices"
-
-    def __init__(self, chosen: int, allowed: int) -> None:
-        self.chosen, self.allowed = chosen, allowed
-        super().__init__(f"{chosen} proposals chosen, {allowed} allowed")
-
-
-class TooFewChoices(BallotRefused):
-    """Fewer proposals than a ballot must hold."""
-
-    code = "too_few_choices"
-
-    def __init__(self, chosen: int, required: int) -> None:
-        self.chosen, self.required = chosen, required
-        super().__init__(f"{chosen} proposals chosen, {required} required")
-
-
-class UnknownChoice(BallotRefused):
-    """A number that is not on the ballot."""
-
-    code = "unknown_choice"
-
-    def __init__(self, number: int) -> None:
-        self.number = number
-        super().__init__(f"there is no proposal {number} on the ballot")
-
-
-class RepeatedChoice(BallotRefused):
-    """The same proposal chosen more than once."""
-
-    code = "repeated_choice"
-
-    def __init__(self, number: int) -> None:
-        self.number = number
-        super().__init__(f"proposal {number} chosen more than once")
+__all__ = [
+    "Approval",
+    "AreaLimit",
+    "BallotRefused",
+    "ImpossibleLimits",
+    "Knapsack",
+    "Method",
+    "NotPoints",
+    "NothingChosen",
+    "OverBudget",
+    "PlaceEmpty",
+    "PlaceTaken",
+    "Points",
+    "Ranked",
+    "RepeatedChoice",
+    "SingleChoice",
+    "TooFewChoices",
+    "TooLittleSpent",
+    "TooManyAreas",
+    "TooManyChoices",
+    "TooManyPoints",
+    "TooManyPointsOnOne",
+    "UnknownChoice",
+    "UnreadableBallot",
+    "check_form",
+]
 
 
-class UnreadableBallot(BallotRefused):
-    """A text that is not a ballot of this method."""
+@dataclass(frozen=True)
+class AreaLimit:
+    """In how many areas one ballot may choose. ``of``: number → area, for those that have one.
 
-    code = "unreadable_ballot"
+    A proposal of no area is everybody's, and may be chosen beside any.
+    """
 
-    def __init__(self, text: str) -> None:
-        self.text = text
-        super().__init__(f"{text!r} is not a ballot")
+    most: int
+    of: Mapping[int, Hashable]
 
+    def among(self, choices: Iterable[int]) -> set[Hashable]:
+        """Return the areas that the choices stand in."""
+        return {self.of[number] for number in choices if self.of.get(number) is not None}
 
-class OverBudget(BallotRefused):
-    """The proposals chosen cost more than there is, in kronor."""
-
-    code = "over_budget"
-
-    def __init__(self, cost: int, budget: int) -> None:
-        self.cost, self.budget, self.over = cost, budget, cost - budget
-        super().__init__(f"the choices cost {cost}, {self.over} more than {budget}")
-
-
-class NotPoints(BallotRefused):
-    """A choice with no points, or less than none."""
-
-    code = "not_points"
-
-    def __init__(self, number: int, points: int) -> None:
-        self.number, self.points = number, points
-        super().__init__(f"{points} points for proposal {number}")
-
-
-class TooManyPointsOnOne(BallotRefused):
-    """More points than one proposal may get from one ballot."""
-
-    code = "too_many_points_on_one"
-
-    def __init__(self, number: int, points: int, allowed: int) -> None:
-        self.number, self.points, self.allowed = number, points, allowed
-        super().__init__(f"{points} points for proposal {number}, {allowed} allowed")
-
-
-class TooManyPoints(BallotRefused):
-    """More points than a ballot has."""
-
-    code = "too_many_points"
-
-    def __init__(self, given: int, allowed: int) -> None:
-        self.given, self.allowed = given, allowed
-        super().__init__(f"{given} points given, {allowed} allowed")
-
-
-class ImpossibleLimits(ValueError):
-    """Limits that no ballot can keep."""
-
-    code = "impossible_limits"
-
-    def __init__(self, least: int, most: int) -> None:
-        self.least, self.most = least, most
-        super().__init__(f"at least {least} and at most {most} proposals cannot both hold")
+    def check(self, choices: Iterable[int]) -> None:
+        """Raise TooManyAreas when the choices stand in more areas than allowed."""
+        if (chosen := len(self.among(choices))) > self.most:
+            raise TooManyAreas(chosen, self.most)
 
 
 @dataclass(frozen=True)
@@ -133,6 +84,7 @@ class Approval:
 
     most: int
     least: int = 1
+    areas: AreaLimit | None = field(default=None, kw_only=True)
 
     form: ClassVar = re.compile(r"([0-9]+( [0-9]+)*)?")
 
@@ -142,8 +94,15 @@ class Approval:
 
     def check(self, choices: Sequence[int], on_ballot: Container[int]) -> None:
         """Raise the BallotRefused that says what is wrong with ``choices``, if anything is."""
+        self._check_most(choices, on_ballot)
+        _check_least(len(choices), self.least)
+
+    def _check_most(self, choices: Sequence[int], on_ballot: Container[int]) -> None:
         _check_each(choices, on_ballot)
-        _check_length(len(choices), self.least, self.most)
+        if len(choices) > self.most:
+            raise TooManyChoices(len(choices), self.most)
+        if self.areas:
+            self.areas.check(choices)
 
     def canonical(self, choices: Sequence[int]) -> str:
         """Write the choices as stored: "3 7 12", in ascending order."""
@@ -169,17 +128,48 @@ class SingleChoice(Approval):
 
 @dataclass(frozen=True)
 class Knapsack(Approval):
-    """Choose proposals that fit in ``budget`` together. ``costs``: number → kronor."""
+    """Choose proposals that fit in ``budget`` together. ``costs``: number → kronor.
+
+    With ``pots`` (pot → kronor) and ``pot_of`` (number → pot) the choices of each pot must fit
+    in that one instead. ``least_percent`` is the smallest part that a ballot must use of the
+    money in the pots it chooses from.
+    """
 
     budget: int = field(kw_only=True)
     costs: Mapping[int, int] = field(kw_only=True)
+    pots: Mapping[Hashable, int] = field(default_factory=dict, kw_only=True)
+    pot_of: Mapping[int, Hashable] = field(default_factory=dict, kw_only=True)
+    least_percent: int = field(default=0, kw_only=True)
 
     def check(self, choices: Sequence[int], on_ballot: Container[int]) -> None:
         """Raise the BallotRefused that says what is wrong with ``choices``, if anything is."""
-        super().check(choices, on_ballot)
-        cost = sum(self.costs[number] for number in choices)
-        if cost > self.budget:
-            raise OverBudget(cost, self.budget)
+        self._check_most(choices, on_ballot)
+        spent = self.spent(choices)
+        for pot, cost in spent.items():
+            if cost > self.money[pot]:
+                raise OverBudget(cost, self.money[pot], pot)
+        _check_least(len(choices), self.least)
+        required = self.required(choices)
+        if sum(spent.values()) < required:
+            raise TooLittleSpent(sum(spent.values()), required)
+
+    @property
+    def money(self) -> Mapping[Hashable, int]:
+        """Return pot → kronor; all of it under None when there is one budget."""
+        return self.pots or {None: self.budget}
+
+    def spent(self, choices: Iterable[int]) -> dict[Hashable, int]:
+        """Return what the choices cost in each pot they draw on."""
+        spent: dict[Hashable, int] = {}
+        for number in choices:
+            pot = self.pot_of[number] if self.pots else None
+            spent[pot] = spent.get(pot, 0) + self.costs[number]
+        return spent
+
+    def required(self, choices: Iterable[int]) -> int:
+        """Return the least that the choices must cost together, rounded up to whole kronor."""
+        held = sum(self.money[pot] for pot in self.spent(choices))
+        return -(-held * self.least_percent // 100)
 
 
 @dataclass(frozen=True)
@@ -188,6 +178,7 @@ class Ranked:
 
     places: tuple[int, ...]
     least: int = 1
+    areas: AreaLimit | None = field(default=None, kw_only=True)
 
     form: ClassVar = re.compile(r"([0-9]+(>[0-9]+)*)?")
 
@@ -203,7 +194,11 @@ class Ranked:
     def check(self, choices: Sequence[int], on_ballot: Container[int]) -> None:
         """Raise the BallotRefused that says what is wrong with ``choices``, if anything is."""
         _check_each(choices, on_ballot)
-        _check_length(len(choices), self.least, self.most)
+        if len(choices) > self.most:
+            raise TooManyChoices(len(choices), self.most)
+        if self.areas:
+            self.areas.check(choices)
+        _check_least(len(choices), self.least)
 
     def canonical(self, choices: Sequence[int]) -> str:
         """Write the choices as stored: "7>3>12", the best first."""
@@ -229,6 +224,7 @@ class Points:
 
     points: int
     most_on_one: int | None = None
+    areas: AreaLimit | None = field(default=None, kw_only=True)
 
     form: ClassVar = re.compile(r"([0-9]+:[0-9]+( [0-9]+:[0-9]+)*)?")
 
@@ -251,6 +247,8 @@ class Points:
                 raise NotPoints(number, points)
             if self.most_on_one is not None and points > self.most_on_one:
                 raise TooManyPointsOnOne(number, points, self.most_on_one)
+        if self.areas:
+            self.areas.check(choices)
         if sum(choices.values()) > self.points:
             raise TooManyPoints(sum(choices.values()), self.points)
 
@@ -289,10 +287,8 @@ def _check_each(choices: Iterable[int], on_ballot: Container[int]) -> None:
         seen.add(number)
 
 
-def _check_length(chosen: int, least: int, most: int) -> None:
+def _check_least(chosen: int, least: int) -> None:
     if not chosen:
         raise NothingChosen
-    if chosen > most:
-        raise TooManyChoices(chosen, most)
     if chosen < least:
         raise TooFewChoices(chosen, least)

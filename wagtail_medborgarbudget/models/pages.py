@@ -137,11 +137,33 @@ class VotingPageMixin(InRound, RecordPage, RoutablePageMixin, WordsPage):
 
         return super().get_context(request, *args, **kwargs) | voting_context(self, request)
 
+    @property
+    def preview_modes(self):
+        return [
+            ("", _("Today")),
+            ("ballot", _("The ballot")),
+            ("review", _("Check and send")),
+            ("receipt", _("The receipt")),
+        ]
+
+    def serve_preview(self, request, mode_name):
+        if not mode_name:
+            return super().serve_preview(request, mode_name)
+        from ..views.ballot_preview import preview
+
+        return preview(request, self, mode_name)
+
     @path("rosta/", name="ballot")
     def ballot_route(self, request):
         from ..views.ballot import ballot
 
         return ballot(request, self)
+
+    @path("rosta/jamfor/", name="compare")
+    def compare_route(self, request):
+        from ..views.compare import compare
+
+        return compare(request, self)
 
     @path("rosta/visa-vem-du-ar/", name="identify")
     def identify_route(self, request):

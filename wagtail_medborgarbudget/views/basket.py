@@ -1,9 +1,12 @@
 """What a voter has marked, in a cookie of the vote's own until it is sent."""
 
 import secrets
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
+
+from ..method.marks import read, write
 
 SALT = "wagtail_medborgarbudget.basket"
 
@@ -15,26 +18,28 @@ def cookie_name(vote) -> str:
 
 @dataclass(frozen=True)
 class Basket:
-    """Ballot numbers, and the seed of the order in which this voter sees the proposals."""
+    """Marks by ballot number, and the seed of the order in which this voter sees the proposals."""
 
     seed: str
-    numbers: tuple[int, ...] = ()
+    marks: Mapping[int, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, request, vote) -> "Basket":
         text = request.get_signed_cookie(cookie_name(vote), default="", salt=SALT)
-        seed, *numbers = text.split() or [secrets.token_hex(8)]
-        return cls(seed, tuple(map(int, numbers)))
+        seed, _, marks = text.partition(" ")
+        return cls(seed or secrets.token_hex(8), read(marks))
 
-    def with_numbers(self, numbers) -> "Basket":
-        return replace(self, numbers=tuple(numbers))
+    def with_marks(self, marks) -> "Basket":
+        return replace(self, marks=dict(marks))
 
-    def keep(self, response, vote):
+    def keep(self, response, vote, method):
         """Put the basket in the response. It goes when the browser is closed."""
         response.set_signed_cookie(
             cookie_name(vote),
-            " ".join([self.seed, *map(str, self.numbers)]),
+            f"{self.seed} {write(method, self.marks)}".strip(),
             salt=SALT,
+            # All languages of the vote, wherever their pages stand.
+            path="/",
             secure=settings.SESSION_COOKIE_SECURE,
             httponly=True,
             samesite="Lax",
@@ -43,5 +48,5 @@ class Basket:
 
 
 def empty_basket(response, vote):
-    response.delete_cookie(cookie_name(vote), samesite="Lax")
+    response.delete_cookie(cookie_name(vote), path="/", samesite="Lax")
     return response

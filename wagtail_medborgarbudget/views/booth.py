@@ -3,21 +3,31 @@
 import logging
 from functools import cached_property, wraps
 
+from django.db.models import Prefetch
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.utils.translation import get_language_info, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
+from wagtail.images import get_image_model
 
 from .. import conf
 from ..actions.casting import refuse_unless_open
 from ..actions.vote_refusals import VoteRefused, WrongBallotKey
-from ..forms.voting import BallotForm
-from ..method.ballots import BallotRefused
-from ..method.steps import Step
+from ..formatting import day, moment
+from ..forms.voting import BallotForm, field_name, marks_in
+from ..method.ballots import Ranked
+from ..method.marks import refusal_of
+from ..method.steps import Stage, Step
+from ..models import Proposal
+from . import voters
 from .ballot_paper import ballot_paper
 from .basket import Basket
 from .voting_page import state_of
+
+# The same that the round's page shows, so that it has most often been made already.
+PICTURE = "fill-640x360"
 
 logger = logging.getLogger(__name__)
 
@@ -31,39 +41,76 @@ class Booth:
 
     @cached_property
     def proposals(self):
+        proposals = self.vote.round.proposals.on_ballot().select_related("area", "category")
+        return list(with_pictures(proposals))
+
+    @cached_property
+    def facts(self):
+        """The proposals on the ballot without their words: enough to check what is marked."""
         proposals = self.vote.round.proposals.on_ballot()
-        return list(proposals.select_related("area").with_titles())
+        return list(proposals.only("round", "ballot_number", "area", "cost"))
 
     @cached_property
     def numbers(self):
-        on_ballot = self.vote.round.proposals.on_ballot()
-        return list(on_ballot.values_list("ballot_number", flat=True))
+        return [one.ballot_number for one in self.facts]
+
+    @cached_property
+    def method(self):
+        return self.vote.method_for(self.facts)
+
+    @property
+    def field_name(self):
+        return field_name(self.method)
+
+    @cached_property
+    def titles(self):
+        return {one.ballot_number: one.title for one in self.proposals}
+
+    @cached_property
+    def pots(self):
+        """What the pots of a basket are called, where there are several."""
+        if len(getattr(self.method, "pots", ())) < 2:
+            return {}
+        areas = {area.pk: str(area) for area in self.vote.round.areas.all()}
+        return areas | {None: gettext("For all areas")}
+
+    @property
+    def is_for_one_area(self):
+        """A ballot keeps to one of several areas, so that the area is chosen first."""
+        return self.vote.most_areas == 1 and len({one.area_id for one in self.facts} - {None}) > 1
+
+    @property
+    def chosen_proposals(self):
+        return [one for one in self.proposals if one.ballot_number in self.basket.marks]
+
+    @property
+    def choosable(self):
+        """The numbers of the proposals that can be chosen still."""
+        return [one.ballot_number for one in self.proposals if one.stage != Stage.WITHDRAWN]
 
     @property
     def choices(self):
-        """The proposals in the basket, with what they cost."""
-        paper = ballot_paper(self.proposals, self.basket, self.request)
-        return [choice for _area, choices in paper for choice in choices if choice.chosen]
+        """The proposals in the basket with what they cost, the first places first."""
+        paper = ballot_paper(self.chosen_proposals, self)
+        choices = [choice for _area, choices in paper for choice in choices]
+        ranked = isinstance(self.method, Ranked)
+        return sorted(choices, key=lambda choice: choice.size) if ranked else choices
 
     def form(self, data=None):
-        return BallotForm(self.vote, self.numbers, data)
+        return BallotForm(self.method, self.numbers, data, self.pots)
 
     def is_ready(self):
         """The basket holds a ballot that can be sent."""
-        try:
-            self.vote.ballot_method.check(self.basket.numbers, self.numbers)
-        except BallotRefused:
-            return False
-        return True
+        return refusal_of(self.method, self.basket.marks, self.numbers) is None
 
     def url(self, step):
-        return self.page.get_url(self.request) + self.page.reverse_subpage(step)
+        return (self.page.get_url(self.request) or "") + self.page.reverse_subpage(step)
 
     def go(self, step, fragment=""):
         return HttpResponseRedirect(self.url(step) + fragment)
 
     def keep(self, response):
-        return self.basket.keep(response, self.vote)
+        return self.basket.keep(response, self.vote, self.method)
 
     def render(self, template, **context):
         context |= {
@@ -76,6 +123,8 @@ class Booth:
             "ballot_url": self.url("ballot"),
             "review_url": self.url("review"),
             "identify_url": self.url("identify"),
+            "state_line": self.state_line,
+            "other_languages": self.other_languages,
         }
         return TemplateResponse(self.request, f"wagtail_medborgarbudget/{template}.html", context)
 
@@ -83,6 +132,48 @@ class Booth:
     def last_day(self):
         window = self.vote.round.calendar.windows.get(Step.VOTE)
         return window and window.last
+
+    @property
+    def state_line(self):
+        """Sent or not sent, in words, on every step."""
+        sent = voters.sent_at(self.request, self.vote)
+        if not sent:
+            return {"sent": False, "text": gettext("Not sent yet.")}
+        if self.basket.marks:
+            text = gettext("Sent %(moment)s. What you have marked since then is not sent yet.")
+        elif self.vote.is_open(self.page.day):
+            text = gettext("Sent %(moment)s. It can be changed until %(day)s.")
+        else:
+            text = gettext("Sent %(moment)s.")
+        facts = {"moment": moment(sent), "day": self.last_day and day(self.last_day)}
+        return {"sent": not self.basket.marks, "text": text % facts}
+
+    @property
+    def other_languages(self):
+        """The same ballot in other languages: the site's own menu is not there to ask."""
+        pages = self.vote.pages.live().exclude(pk=self.page.pk).select_related("locale")
+        return [
+            {
+                "code": page.locale.language_code,
+                "name": get_language_info(page.locale.language_code)["name_local"],
+                "url": page.get_url(self.request) + page.reverse_subpage("ballot"),
+            }
+            for page in pages
+        ]
+
+
+def with_pictures(proposals):
+    """Proposals with their pages in every language, and the pages' pictures, small."""
+    pages = Proposal._meta.get_field("pages").related_model.objects
+    images = get_image_model().objects.prefetch_renditions(PICTURE)
+    return proposals.prefetch_related(
+        Prefetch(
+            "pages",
+            pages.select_related("locale")
+            .prefetch_related(Prefetch("image", images))
+            .order_by("pk"),
+        )
+    )
 
 
 def step(view):
@@ -109,10 +200,10 @@ def closed(request, booth, refusal):
     """Say why no ballot is taken; what was marked is kept and shown."""
     if isinstance(refusal, WrongBallotKey):
         logger.error("Vote %s: %s", booth.vote.pk, refusal)
-    if request.method == "POST" and "choices" in request.POST:
-        booth.basket = booth.basket.with_numbers(booth.form(request.POST).marked)
+    if request.method == "POST" and marks_in(booth.method, request.POST)[0]:
+        booth.basket = booth.basket.with_marks(booth.form(request.POST).marked)
     state = (
         "broken" if isinstance(refusal, WrongBallotKey) else state_of(booth.vote, booth.page.day)
     )
     response = booth.render("ballot_closed", state=state, choices=booth.choices)
-    return booth.keep(response) if booth.basket.numbers else response
+    return booth.keep(response) if booth.basket.marks else response

@@ -1,8 +1,13 @@
 """The last step of voting: check, and send."""
 
 from ..actions.casting import cast_ballot
+from ..explanations.ballots import points
 from ..identification import is_at_shared_computer
+from ..method.ballots import Points, Ranked
+from ..method.swaps import still_fit
 from . import voters
+from .ballot_meters import meters_of
+from .ballot_paper import place_label
 from .basket import empty_basket
 from .booth import step
 
@@ -16,13 +21,37 @@ def review(request, booth):
         return booth.go("receipt" if voters.receipt_of(request, booth.vote) else "ballot")
     if voter is None:
         return booth.go("identify")
-    return booth.render("ballot_review", choices=booth.choices)
+    return booth.render("ballot_review", **review_context(booth))
+
+
+def review_context(booth):
+    return {
+        "choices": [(choice, gives(booth.method, choice)) for choice in booth.choices],
+        "field_name": booth.field_name,
+        "meters": meters_of(booth.method, booth.basket.marks, booth.pots),
+        "has_room": has_room(booth),
+    }
+
+
+def gives(method, choice) -> str:
+    """What the proposal gets from this ballot, where that is more than being chosen."""
+    if isinstance(method, Ranked):
+        return place_label(choice.size, method.worth(range(choice.size))[choice.size - 1])
+    return points(choice.size) if isinstance(method, Points) else ""
+
+
+def has_room(booth) -> bool:
+    """Something could be added still, which nobody has to."""
+    method, marks = booth.method, booth.basket.marks
+    if isinstance(method, Points):
+        return sum(marks.values()) < method.points
+    return bool(still_fit(method, marks, booth.choosable))
 
 
 def send(request, booth, voter):
     """Cast what the voter has seen on the page, not what another tab has put in the basket."""
     form = booth.form(request.POST)
-    booth.basket = booth.basket.with_numbers(form.marked)
+    booth.basket = booth.basket.with_marks(form.marked)
     if not form.is_valid():
         return booth.keep(booth.go("ballot"))
     if voter is None:

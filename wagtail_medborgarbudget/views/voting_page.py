@@ -3,7 +3,7 @@
 from django.db.models import Count, Q
 
 from ..actions.answers import summed_answers
-from ..explanations import rule_sentences
+from ..explanations import ballot_in_short, ballot_sentences, rule_sentences
 from ..identification import ways_of
 from ..method.steps import Stage, Step
 from ..models import Vote
@@ -27,6 +27,8 @@ def voting_context(page, request):
         "common": common_pot_of(vote),
         "ways": ways,
         "has_way_without_computer": any(way.without_a_computer for way in ways),
+        "ballot_limits": ballot_sentences(vote),
+        "ballot_in_short": ballot_in_short(vote),
         "rule": rule_sentences(vote),
         "ballot_url": (page.get_url(request) or "") + page.reverse_subpage("ballot"),
     } | receipts_context(page, request)
