@@ -39,6 +39,7 @@ from wagtail_medborgarbudget.models import (
     VotingPage,
     Wording,
 )
+from wagtail_medborgarbudget.models.frozen import past_the_freeze
 
 numbers = count(1)
 LENGTHS = {Step.BUILD: 365, Step.FOLLOW_UP: 90}
@@ -175,10 +176,11 @@ def translate(page: Page, language: str = "en") -> Page:
 
 def set_calendar(round: Round, today: date | None = None, *, step: Step) -> None:
     """Move the round so that ``step`` is the one going on."""
-    round.periods.all().delete()
-    for period in periods_around(step, today or timezone.localdate()):
-        period.round = round
-        period.save()
+    with past_the_freeze():
+        round.periods.all().delete()
+        for period in periods_around(step, today or timezone.localdate()):
+            period.round = round
+            period.save()
 
 
 def make_many_proposals(round_page: RoundPage, how_many: int) -> None:
@@ -213,9 +215,10 @@ def vote_as(vote: Vote, who: str, *choices: int, **kwargs) -> str:
 
 def end_voting(vote: Vote) -> Vote:
     """The voting days ended yesterday; the ballot box is still open."""
-    Period.objects.filter(round=vote.round, step=Step.VOTE).update(
-        last=timezone.localdate() - timedelta(days=1)
-    )
+    with past_the_freeze():
+        Period.objects.filter(round=vote.round, step=Step.VOTE).update(
+            last=timezone.localdate() - timedelta(days=1)
+        )
     return Vote.objects.get(pk=vote.pk)
 
 

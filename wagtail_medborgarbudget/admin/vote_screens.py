@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from ..models import Vote
+from .changes import ChangeView, can_be_changed
 from .vote_verbs import CHANGE_VOTE, OfVote
 
 
@@ -27,7 +29,9 @@ class Screen:
     more: Mapping[str, tuple[str, type[Any]]] = field(default_factory=dict)
 
 
-SCREENS: tuple[Screen, ...] = ()
+SCREENS: tuple[Screen, ...] = (
+    Screen("change", _("Change with a decision"), ChangeView, shown=can_be_changed),
+)
 
 
 def screens_for(vote: Vote, user: Any) -> list[Screen]:

@@ -25,8 +25,10 @@ from .rounds import (
     Period,
     Round,
 )
+from .sealed_texts import SealedText
 from .tasks import AssessmentReviewTask, CountReviewTask, DecisionTask, IdeaReviewTask
 from .vote_ballots import BallotMethod
+from .vote_changes import VoteChange
 from .vote_counting import CountingRule, TieBreak
 from .vote_states import VoteState
 from .voting import Vote
@@ -73,8 +75,10 @@ __all__ = [
     "Round",
     "RoundPage",
     "RoundPageMixin",
+    "SealedText",
     "TieBreak",
     "Vote",
+    "VoteChange",
     "VoteFollower",
     "VoteSalt",
     "VoteState",

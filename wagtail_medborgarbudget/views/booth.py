@@ -17,6 +17,7 @@ from ..method.ballots import BallotRefused
 from ..method.steps import Step
 from .ballot_paper import ballot_paper
 from .basket import Basket
+from .sealing import changed_texts, seal_context
 from .voting_page import state_of
 
 logger = logging.getLogger(__name__)
@@ -76,6 +77,8 @@ class Booth:
             "ballot_url": self.url("ballot"),
             "review_url": self.url("review"),
             "identify_url": self.url("identify"),
+            **seal_context(self.page, self.request),
+            "changed_texts": changed_texts(self.page, self.request),
         }
         return TemplateResponse(self.request, f"wagtail_medborgarbudget/{template}.html", context)
 

@@ -8,6 +8,7 @@ from ..method.steps import Stage, Step
 from ..models import Vote
 from .recount import recount_context
 from .results import result_context
+from .sealing import seal_context
 
 
 def voting_context(page, request):
@@ -25,6 +26,7 @@ def voting_context(page, request):
         "ways": ways_of(vote),
         "rule": rule_sentences(vote),
         "ballot_url": (page.get_url(request) or "") + page.reverse_subpage("ballot"),
+        **seal_context(page, request),
     }
     if state != "result":
         return context
