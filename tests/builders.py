@@ -137,7 +137,8 @@ def make_proposal_page(
     )
     for name, value in facts.items():
         setattr(page.proposal, name, value)
-    page.proposal.save()
+    with past_the_freeze():
+        page.proposal.save()
     return page
 
 
@@ -206,6 +207,12 @@ def make_open_vote(*titles: str, cost: int = 100_000, ways=("declaration",), **f
     page = make_voting_page(round_page, ways=list(ways), **facts)
     open_vote(page.vote)
     return VotingPage.objects.get(pk=page.pk)
+
+
+def force(rows, **facts) -> None:
+    """Write what decides a vote though its ballot is fixed, as no part of the program would."""
+    with past_the_freeze():
+        rows.update(**facts)
 
 
 def vote_as(vote: Vote, who: str, *choices: int, **kwargs) -> str:
