@@ -2,6 +2,9 @@
 
 from datetime import date
 
+from django.urls import reverse
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
+
 from wagtail_medborgarbudget.actions.ballot_facts import Fact
 from wagtail_medborgarbudget.actions.vote_changes import change_with_decision
 from wagtail_medborgarbudget.models import Proposal, Vote
@@ -35,3 +38,21 @@ def publish(page, user=None, **words):
         setattr(page, name, value)
     page.save_revision(user=user).publish(user=user)
     return fresh(page)
+
+
+def post_page(client, page, **data):
+    """Send the form of a page in the admin, as somebody who changes only words."""
+    facts = {
+        "title": page.title,
+        "slug": page.slug,
+        "intro": page.intro,
+        "image": "",
+        "body": streamfield([]),
+        "comments": inline_formset([]),
+        "seo_title": "",
+        "search_description": "",
+        "go_live_at": "",
+        "expire_at": "",
+    }
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    return client.post(url, nested_form_data(facts | data))
