@@ -29,6 +29,7 @@ from .builders import (
     put_in_box,
     translate,
 )
+from .results import decide, look
 from .sealing import page_of
 from .voters import step, text_of
 
@@ -265,6 +266,16 @@ def test_a_withdrawn_proposal_is_passed_over_on_every_kind_of_ballot(method):
     assert outcome.ballots == 5
     assert page.vote.candidates().count() == 1
     assert page.vote.round.proposals.on_ballot().count() == 2
+
+
+def test_the_result_names_what_was_withdrawn():
+    page = make_closed_vote({"Bänkar": 100_000, "Lampor": 100_000}, {"1 2": 3, "2": 2})
+    withdraw_proposal(page_of(page.vote, 1).proposal, make_user(), "Marken är såld.")
+
+    said = look(decide(page))
+
+    withdrawn = in_swedish("Withdrawn during the vote, so votes for it were not counted:")
+    assert f"{withdrawn} 1. Bänkar." in said
 
 
 def test_a_withdrawn_proposal_stays_on_the_ballot_and_says_so_there_and_on_its_page(client):

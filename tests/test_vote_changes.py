@@ -1,11 +1,13 @@
 """A fixed ballot is changed with a decision: openly, sealed again, and told to voters."""
 
 from datetime import date, timedelta
+from functools import partial
 from hashlib import sha256
 
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone, translation
 from wagtail.models import ModelLogEntry
@@ -47,6 +49,7 @@ from .builders import (
     vote_as,
 )
 from .sealing import DECISION, REASON, change, fresh, page_of, proposal, publish
+from .threads import at_once
 from .voters import step, text_of, vote_through
 
 pytestmark = pytest.mark.django_db
@@ -436,3 +439,21 @@ def test_nobody_else_may_open_the_screen(vote, client, role):
 
     assert response.status_code == 302
     assert not VoteChange.objects.exists()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="threads race on PostgreSQL")
+@pytest.mark.django_db(transaction=True)
+def test_ballots_sent_while_the_ballot_is_changed_are_all_kept_and_one_change_is_made():
+    vote = make_open_vote("Bänkar", "Lampor").vote
+    leader, shown = make_user(), vote.seal
+
+    casts = [partial(vote_as, vote, f"voter{number}", 1) for number in range(12)]
+    changes = [
+        partial(change, vote, {COST: price}, user=leader, seal=shown) for price in (90_000, 80_000)
+    ]
+    done = at_once(*casts[:6], *changes, *casts[6:])
+
+    refused = [one for one in done if isinstance(one, Exception)]
+    assert [type(one) for one in refused] == [ChangedMeanwhile]
+    assert vote.ballots.count() == vote.marks.count() == 12
+    assert VoteChange.objects.get().seal_after == fresh(vote).seal != shown
