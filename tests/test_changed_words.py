@@ -6,14 +6,16 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.utils import timezone
-from wagtail.models import ModelLogEntry
+from wagtail.models import Locale, ModelLogEntry
 from wagtail.rich_text import RichText
+from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from wagtail_medborgarbudget.models import SealedText
 from wagtail_medborgarbudget.models.frozen import BallotIsFixed
 
 from .builders import (
     in_swedish,
+    make_home,
     make_open_vote,
     make_proposal_page,
     make_user,
@@ -253,3 +255,34 @@ def test_a_proposal_that_is_not_on_the_ballot_may_change_its_title(page):
     other = make_proposal_page(page.get_parent().specific, "Utegym")
 
     assert publish(other, title="Gym ute").title == "Gym ute"
+
+
+def test_wagtail_localize_shows_the_translator_why_the_title_stays(
+    page, django_capture_on_commit_callbacks
+):
+    make_home("en")
+    english = Locale.objects.get(language_code="en")
+    bench = page_of(page.vote, 1)
+    in_english(page.get_parent().specific, english, django_capture_on_commit_callbacks)
+    translation = in_english(bench, english, django_capture_on_commit_callbacks)
+    segment = translation.source.stringsegment_set.get(context__path="title")
+    title = StringTranslation.objects.create(
+        translation_of=segment.string, locale=english, context=segment.context, data="Benches"
+    )
+
+    with pytest.raises(ValidationError), django_capture_on_commit_callbacks(execute=True):
+        translation.save_target(publish=True)
+
+    title.refresh_from_db()
+    assert title.has_error
+    assert "Bänkar" in title.get_error()
+    assert page_of(page.vote, 1, "en").title == "Bänkar"
+
+
+def in_english(page, locale, capture):
+    """Submit for translation and publish, by wagtail-localize."""
+    with capture(execute=True):
+        source, _made = TranslationSource.update_or_create_from_instance(page)
+        translation = Translation.objects.create(source=source, target_locale=locale)
+        translation.save_target(publish=True)
+    return translation

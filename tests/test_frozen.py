@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
 
 from wagtail_medborgarbudget.actions.opening import open_vote
@@ -25,6 +26,7 @@ from .builders import (
     make_voting_page,
     put_in_box,
 )
+from .forms import filled_in
 from .results import decide
 from .sealing import fresh
 
@@ -304,3 +306,23 @@ def test_fixing_a_ballot_asks_as_often_whatever_the_number_of_proposals(
     vote = make_voting_page(round_page, ways=["declaration"]).vote
     with django_assert_max_num_queries(60):
         open_vote(vote, make_user())
+
+
+def test_the_rounds_form_keeps_the_voting_days_and_lets_other_days_be_moved(client):
+    vote = make_open_vote("Bänkar").vote
+    client.force_login(make_user())
+    url = reverse("medborgarbudget_rounds:edit", args=[vote.round_id])
+    shown = client.get(url)
+    rows = shown.context["form"].formsets["periods"].forms
+    voting = next(form for form in rows if form.instance.step == Step.VOTE)
+    other = next(form for form in rows if form.instance.step == Step.FOLLOW_UP)
+    later = str(other.instance.last + timedelta(days=9))
+
+    moved = client.post(url, filled_in(shown, **{f"{voting.prefix}-last": "2031-01-01"}))
+    client.post(url, filled_in(shown, **{f"{voting.prefix}-DELETE": "on"}))
+    client.post(url, filled_in(shown, **{f"{other.prefix}-last": later}))
+
+    said = str(moved.context["form"].formsets["periods"].errors)
+    assert in_swedish("The ballot is fixed, so the voting days stay as they are.") in said
+    assert fresh(voting.instance).last == voting.instance.last
+    assert str(fresh(other.instance).last) == later

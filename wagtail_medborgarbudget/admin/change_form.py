@@ -3,13 +3,14 @@
 import datetime
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..actions.ballot_facts import Fact, facts_of
-from ..explanations.changes import area_name, proposal_name
+from ..explanations.changes import area_name, proposal_title
 from ..explanations.channels import way_labels
-from ..models import Decision
+from ..models import Area, Decision, Proposal
 from ..models.wording import WordingFormField
 
 LABELS = {
@@ -44,7 +45,12 @@ class ChangeForm(forms.Form):
         self.facts = {f: value for f, value in facts_of(vote).items() if f.name in kinds}
         for fact, value in self.facts.items():
             self.fields[box(fact)] = field_of(fact, value, vote)
-        own = forms.fields_for_model(Decision, fields=DECISION)
+        own = forms.fields_for_model(Decision, fields=[n for n in DECISION if n != "link"])
+        own["link"] = forms.URLField(
+            label=capfirst(verbose(Decision, "link")),
+            required=False,
+            assume_scheme="https",
+        )
         own["body"].required = own["date"].required = True
         own["date"].widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
         self.fields |= {name: own[name] for name in DECISION}
@@ -102,13 +108,18 @@ CEILINGS = ("ceiling", "common_running_cap")
 
 
 def label_of(fact, vote):
-    kind = LABELS[fact.name]
     if fact.name in ("pot", "ceiling"):
-        return f"{area_name(fact.of, vote.sealed)} – {kind}"
+        field = "running_cap" if fact.name == "ceiling" else fact.name
+        return f"{area_name(fact.of, vote.sealed)}: {verbose(Area, field)}"
     if fact.of is None:
-        return kind
-    name = proposal_name(fact.of, vote.sealed)
-    return f"{name} ({fact.language})" if fact.language else f"{name} – {kind}"
+        return LABELS[fact.name]
+    title = proposal_title(fact.of, vote.sealed)
+    what = fact.language if fact.language else verbose(Proposal, fact.name)
+    return f"{fact.of}. {title}: {what}"
+
+
+def verbose(model, name):
+    return model._meta.get_field(name).verbose_name
 
 
 def in_json(value):

@@ -41,11 +41,15 @@ def effect_sentences(vote: Vote, facts: set[str]) -> list[str]:
 
 
 def proposal_name(number: int, sealed: Row) -> str:
-    titles = sealed.get("proposals", {}).get(str(number), {}).get("titles", {})
-    title = Wording(titles).in_language()
+    title = proposal_title(number, sealed)
     if not title:
         return _("Proposal %(number)s") % {"number": number}
     return _("Proposal %(number)s, “%(title)s”") % {"number": number, "title": title}
+
+
+def proposal_title(number: int, sealed: Row) -> str:
+    titles = sealed.get("proposals", {}).get(str(number), {}).get("titles", {})
+    return str(Wording(titles).in_language())
 
 
 def area_name(key: int, sealed: Row) -> str:
