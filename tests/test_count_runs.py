@@ -29,7 +29,7 @@ from wagtail_medborgarbudget.method.contest import Contest
 from wagtail_medborgarbudget.method.counting import Progress
 from wagtail_medborgarbudget.models import CountReviewTask, CountRun, CountState, Result, Vote
 
-from .builders import make_closed_vote, make_open_vote, make_user
+from .builders import force, make_closed_vote, make_open_vote, make_user
 from .threads import at_once
 
 COSTS = {"Utegym": 200_000, "Bänkar": 90_000}
@@ -312,7 +312,7 @@ def test_a_result_decided_meanwhile_is_not_replaced(vote, leader, meanwhile):
 def test_a_box_that_is_no_longer_closed_when_the_count_ends_gives_no_result(
     vote, waiting, meanwhile
 ):
-    meanwhile(lambda: Vote.objects.update(box_closed_at=None))
+    meanwhile(lambda: force(Vote.objects.all(), box_closed_at=None))
 
     run_count(waiting.pk)
 

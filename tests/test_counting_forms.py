@@ -12,6 +12,7 @@ from wagtail_medborgarbudget.method.steps import Step
 from wagtail_medborgarbudget.models import Area, CountingRule, Round, Vote
 
 from .builders import (
+    force,
     make_eligible,
     make_open_vote,
     make_round_page,
@@ -161,7 +162,7 @@ def test_every_ballot_can_be_chosen(client):
 
 def test_another_ballot_that_came_with_an_import_is_kept_and_shown_but_not_to_be_changed(client):
     vote = make_open_vote().vote
-    Vote.objects.update(method="ranked")
+    force(Vote.objects.all(), method="ranked")
 
     form = client.get(edit_url(vote)).context["form"]
     client.post(edit_url(vote), {"method": "single", "who_may_vote_sv": "Alla."})
@@ -205,7 +206,7 @@ def test_once_the_ballot_is_fixed_no_part_of_the_rule_can_be_changed(client):
 
 def test_words_of_a_fixed_vote_can_be_changed_though_its_rule_would_be_refused_today(client):
     vote = make_open_vote().vote
-    Vote.objects.update(rule="stretch", threshold=1, threshold_percent=2)
+    force(Vote.objects.all(), rule="stretch", threshold=1, threshold_percent=2)
 
     client.post(edit_url(vote), {"who_may_vote_sv": "Alla i Granhyltan."})
 

@@ -11,6 +11,7 @@ from wagtail_medborgarbudget.method.steps import Step
 from wagtail_medborgarbudget.models import Area, Proposal, Vote
 
 from .builders import (
+    force,
     make_eligible,
     make_open_vote,
     make_round_page,
@@ -132,7 +133,7 @@ def test_a_common_pot_that_has_been_emptied_since_stretching_was_chosen_is_advic
 
 def test_looking_asks_as_often_whatever_the_number_of_proposals():
     vote = make_open_vote("Bastu").vote
-    Vote.objects.update(opened_at=None)
+    force(Vote.objects.all(), opened_at=None)
 
     def asked() -> int:
         with CaptureQueriesContext(connection) as queries:

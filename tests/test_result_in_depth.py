@@ -5,7 +5,7 @@ from django.utils.translation import override
 
 from wagtail_medborgarbudget.models import Area, BallotMethod, Proposal, Round, VotingPage
 
-from .builders import make_closed_vote
+from .builders import force, make_closed_vote
 from .results import COSTS, decide, look, make_decided, queries_for
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +76,7 @@ def test_what_each_pot_has_left_is_told_with_where_it_goes():
 
 def test_the_common_pot_tells_whom_it_helped():
     page = make_closed_vote(COSTS, {"1": 3, "2": 2, "3": 1}, areas=AREAS, pots=POTS)
-    Round.objects.update(common_pot=150_000)
+    force(Round.objects.all(), common_pot=150_000)
 
     html = read(decide(page))
 
@@ -87,7 +87,7 @@ def test_the_common_pot_tells_whom_it_helped():
 
 def test_one_that_went_on_to_the_common_pot_stands_where_its_votes_put_it():
     page = make_closed_vote(COSTS, {"4": 3, "1": 1}, areas=AREAS, pots=POTS)
-    Round.objects.update(common_pot=1)
+    force(Round.objects.all(), common_pot=1)
 
     html = read(decide(page))
 
@@ -96,8 +96,8 @@ def test_one_that_went_on_to_the_common_pot_stands_where_its_votes_put_it():
 
 def test_proposals_for_the_whole_municipality_stand_under_the_common_pot():
     page = make_closed_vote(COSTS, {"1": 3, "2": 2, "3": 1}, areas=AREAS, pots=POTS)
-    Round.objects.update(common_pot=450_000)
-    Proposal.objects.filter(ballot_number=2).update(area=None)
+    force(Round.objects.all(), common_pot=450_000)
+    force(Proposal.objects.filter(ballot_number=2), area=None)
 
     html = read(decide(page))
 
@@ -108,9 +108,9 @@ def test_proposals_for_the_whole_municipality_stand_under_the_common_pot():
 
 def test_yearly_costs_are_held_against_their_ceiling():
     page = make_closed_vote(COSTS, {"1": 3, "2": 2})
-    Area.objects.update(running_cap=5_000)
-    Proposal.objects.filter(ballot_number=1).update(running_cost=4_000)
-    Proposal.objects.filter(ballot_number=2).update(running_cost=3_000)
+    force(Area.objects.all(), running_cap=5_000)
+    force(Proposal.objects.filter(ballot_number=1), running_cost=4_000)
+    force(Proposal.objects.filter(ballot_number=2), running_cost=3_000)
 
     html = read(decide(page))
 
@@ -126,7 +126,7 @@ def test_without_a_ceiling_nothing_is_said_of_yearly_costs():
 
 def test_a_proposal_that_gives_way_to_another_names_it():
     page = make_closed_vote(COSTS, {"1": 3, "2": 2})
-    Proposal.objects.filter(ballot_number__in=[1, 2]).update(exclusive_group="torget")
+    force(Proposal.objects.filter(ballot_number__in=[1, 2]), exclusive_group="torget")
 
     html = read(decide(page))
 

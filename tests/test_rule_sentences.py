@@ -18,7 +18,7 @@ from wagtail_medborgarbudget.models import (
     Vote,
 )
 
-from .builders import make_closed_vote
+from .builders import force, make_closed_vote
 
 # For each parameter another value than the rule it is tried on has.
 OTHERWISE = {
@@ -220,9 +220,9 @@ def test_what_stands_around_the_rule_is_read_from_the_round():
         pots={"Norr": 1, "Söder": 1},
         method=BallotMethod.POINTS,
     )
-    Area.objects.filter(pk=page.vote.round.areas.first().pk).update(running_cap=5_000)
-    Proposal.objects.update(exclusive_group="torget")
-    Round.objects.update(common_pot=100_000)
+    force(Area.objects.filter(pk=page.vote.round.areas.first().pk), running_cap=5_000)
+    force(Proposal.objects.all(), exclusive_group="torget")
+    force(Round.objects.all(), common_pot=100_000)
 
     setting = Setting.of_vote(Vote.objects.get())
 
@@ -232,9 +232,9 @@ def test_what_stands_around_the_rule_is_read_from_the_round():
 @pytest.mark.django_db
 def test_a_vote_names_those_that_exclude_each_other_and_its_yearly_ceilings():
     vote = make_closed_vote({"Park": 100_000, "Liten park": 40_000, "Bänk": 9_000}, {}).vote
-    vote.round.proposals.filter(ballot_number__lt=3).update(exclusive_group="Torget")
-    vote.round.proposals.filter(ballot_number=3).update(exclusive_group="Bron")
-    vote.round.areas.update(running_cap=12_000)
+    force(vote.round.proposals.filter(ballot_number__lt=3), exclusive_group="Torget")
+    force(vote.round.proposals.filter(ballot_number=3), exclusive_group="Bron")
+    force(Area.objects.filter(round=vote.round), running_cap=12_000)
 
     told = " ".join(rule_sentences(Vote.objects.get(pk=vote.pk)))
 

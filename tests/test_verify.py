@@ -12,7 +12,7 @@ from wagtail_medborgarbudget.method.certificates import certify
 from wagtail_medborgarbudget.models import Ballot, Proposal, Result, Vote
 from wagtail_medborgarbudget.views.published import ALL, Published
 
-from .builders import make_closed_vote, make_user
+from .builders import force, make_closed_vote, make_user
 from .test_recount_downloads import AREAS, BALLOTS, COSTS, POTS, make_counted, make_decided
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +100,7 @@ def test_a_winner_changed_in_the_database_is_told():
 
 def test_a_lot_that_the_seed_does_not_give_is_told():
     page = make_counted()
-    Vote.objects.filter(pk=page.vote.pk).update(lot_seed="another")
+    force(Vote.objects.filter(pk=page.vote.pk), lot_seed="another")
 
     status, said = verify(vote=page.vote.pk)
 
@@ -111,7 +111,7 @@ def test_a_lot_that_the_seed_does_not_give_is_told():
 def test_ballots_that_cannot_be_counted_are_told_instead_of_stopping_the_rest():
     page = make_counted()
     make_counted()
-    Proposal.objects.filter(round=page.vote.round, ballot_number=4).update(ballot_number=None)
+    force(Proposal.objects.filter(round=page.vote.round, ballot_number=4), ballot_number=None)
 
     status, said = verify(all=True)
 

@@ -7,7 +7,7 @@ from wagtail_medborgarbudget.explanations import rule_sentences
 from wagtail_medborgarbudget.method.steps import Step
 from wagtail_medborgarbudget.models import Vote
 
-from .builders import end_voting, make_open_vote, make_round_page, make_voting_page, vote_as
+from .builders import end_voting, force, make_open_vote, make_round_page, make_voting_page, vote_as
 from .voters import step, text_of
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ def test_the_voting_page_says_the_rule_and_the_order_of_ties(client):
     [
         ("open", lambda vote: None),
         ("waiting", end_voting),
-        ("not_ready", lambda vote: Vote.objects.filter(pk=vote.pk).update(opened_at=None)),
+        ("not_ready", lambda vote: force(Vote.objects.filter(pk=vote.pk), opened_at=None)),
     ],
 )
 def test_the_voting_page_follows_the_vote(client, state, prepare):

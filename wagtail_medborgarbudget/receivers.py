@@ -4,10 +4,12 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db.models.signals import post_delete, pre_delete
 from django.utils.translation import gettext as _
-from wagtail.signals import pre_page_move
+from wagtail.signals import page_published, pre_page_move
 
 from .actions.rounds import tidy
-from .models import Vote
+from .actions.sealing import note_changed_words
+from .models import Area, Period, Proposal, ProposalPageMixin, Round, Vote
+from .models.frozen import keep_deleted
 from .models.joins import InRound, RecordPage, refuse_when_binding
 
 
@@ -43,9 +45,19 @@ def stay_in_place(sender, instance, parent_page_before, parent_page_after, **kwa
         raise ValidationError(_("The page belongs to its round and stays there."), "other_round")
 
 
+def note_words(sender, instance, revision=None, **kwargs):
+    """Words that are published while residents vote show that they are not those sealed."""
+    proposal = getattr(instance, "proposal", None)
+    if isinstance(instance, ProposalPageMixin) and proposal:
+        note_changed_words(proposal, user=revision and revision.user)
+
+
 def connect():
     for model in apps.get_models():
         if issubclass(model, RecordPage):
             pre_delete.connect(keep_page, sender=model)
             post_delete.connect(tidy_record, sender=model)
     pre_page_move.connect(stay_in_place)
+    page_published.connect(note_words)
+    for model in (Vote, Round, Area, Period, Proposal):
+        pre_delete.connect(keep_deleted, sender=model)

@@ -12,10 +12,12 @@ from wagtail_medborgarbudget.actions.counting import to_seal
 from wagtail_medborgarbudget.actions.keys import Identified
 from wagtail_medborgarbudget.actions.opening import open_vote
 from wagtail_medborgarbudget.actions.results import count_vote
+from wagtail_medborgarbudget.actions.sealing import keep_texts
 from wagtail_medborgarbudget.method.marks import choices_of, is_within, with_one_more
 from wagtail_medborgarbudget.method.steps import Step
 from wagtail_medborgarbudget.method.ties import draw_lot
 from wagtail_medborgarbudget.models import Ballot, Proposal, Result, Vote
+from wagtail_medborgarbudget.models.frozen import past_the_freeze
 
 from .data import reference
 from .people import user
@@ -29,11 +31,13 @@ CHANNELS = {"web": "email_code", "paper": "paper"}
 def hold_open_vote(vote, municipality, slug):
     """Fix the ballot, and let as many vote as the data says have done so by now."""
     vote = open_vote(vote, user("projektledare"))
-    numbers = number_as_printed(vote.round, municipality, slug)
     first = vote.round.calendar.windows[Step.VOTE].first
-    Vote.objects.filter(pk=vote.pk).update(
-        opened_at=at(first - timedelta(days=3), 9), sealed=to_seal(vote)
-    )
+    with past_the_freeze():
+        numbers = number_as_printed(vote.round, municipality, slug)
+        Vote.objects.filter(pk=vote.pk).update(
+            opened_at=at(first - timedelta(days=3), 9), sealed=to_seal(vote)
+        )
+    keep_texts(vote)
     chance = the_same_chance_every_time()
     method = vote.ballot_method
     for voter in range(municipality.round(slug)["turnout_so_far"]["web"]):

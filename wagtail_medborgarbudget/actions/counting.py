@@ -11,6 +11,7 @@ from ..method.rules import Rule
 from ..method.steps import Stage
 from ..method.stored import profile_of
 from ..models import CountingRule, Proposal, Round, Vote
+from .sealing import shown_pages, what_residents_are_asked
 
 NOBODY = Profile.of([], ())
 
@@ -35,8 +36,11 @@ def withdrawn_since(vote: Vote) -> set[int]:
 
 
 def to_seal(vote: Vote) -> dict[str, Any]:
-    """Return all that decides the count of a vote whose ballot is being fixed, as it stands now."""
-    return as_it_stands(vote).facts()
+    """Return all that decides a vote whose ballot is being fixed, as it stands now.
+
+    The count reads its own part of it: the facts of a Contest.
+    """
+    return what_residents_are_asked(vote) | as_it_stands(vote).facts()
 
 
 def as_it_stands(vote: Vote) -> Contest:
@@ -102,8 +106,5 @@ def names(vote: Vote) -> dict[str, Any]:
 
 
 def titles(proposal: Proposal) -> dict[str, str]:
-    """In each language the title that residents see; never a draft's, unless there is no other."""
-    pages = list(proposal.pages.all())
-    # The first page in a language is the proposal's own; an alias of it comes later.
-    shown = reversed([page for page in pages if page.live] or pages)
-    return {page.locale.language_code: page.title for page in shown}
+    """In each language the title that residents see."""
+    return {language: page.title for language, page in shown_pages(proposal).items()}

@@ -12,6 +12,7 @@ from ..models import Proposal, Vote
 from .counting import to_seal
 from .keys import ensure_salt, key_fingerprint
 from .preflight import NotReady, preflight, proposals_for_ballot
+from .sealing import keep_texts
 from .vote_refusals import AlreadyFixed
 
 
@@ -34,6 +35,7 @@ def open_vote(vote: Vote, user: Any = None) -> Vote:
     vote.key_fingerprint = key_fingerprint()
     vote.opened_at = timezone.now()
     vote.save()
+    keep_texts(vote)
     # Codes on paper are made before this, under the same salt.
     ensure_salt(vote)
     log(vote, "medborgarbudget.open_vote", user=user, data={"proposals": len(numbers)})

@@ -9,6 +9,7 @@ from wagtail.log_actions import log
 
 from ..method.steps import Stage, check_move
 from ..models import Proposal
+from ..models.frozen import DECIDING, BallotIsFixed
 
 
 @transaction.atomic
@@ -29,16 +30,6 @@ def move_stage(proposal: Proposal, to: Stage, user: Any = None, reason: str = ""
     return proposal
 
 
-class BallotIsFixed(ValueError):
-    """What stands on a ballot that residents have been given is no longer changed."""
-
-    code = "ballot_is_fixed"
-
-    def __init__(self, names: Iterable[str]) -> None:
-        self.names = tuple(names)
-        super().__init__(f"the ballot is fixed, so {', '.join(self.names)} cannot change")
-
-
 class ReasonMissing(ValueError):
     """Residents are told why."""
 
@@ -48,7 +39,7 @@ class ReasonMissing(ValueError):
         super().__init__("a proposal is not withdrawn without a reason")
 
 
-ON_THE_BALLOT = frozenset({"area", "cost", "running_cost", "exclusive_group"})
+ON_THE_BALLOT = frozenset(DECIDING["Proposal"])
 
 
 def is_on_fixed_ballot(proposal: Proposal) -> bool:

@@ -54,3 +54,43 @@ class WrongBallotKey(VoteRefused):
 
     def __init__(self) -> None:
         super().__init__("MEDBORGARBUDGET_BALLOT_KEY has changed since the vote was opened")
+
+
+class RehearsalGoesOn(VoteRefused):
+    """A rehearsal has to end first."""
+
+    code = "rehearsal_goes_on"
+
+
+class ChangedMeanwhile(VoteRefused):
+    """Somebody else has changed the ballot since the user was shown it."""
+
+    code = "changed_meanwhile"
+
+
+class NothingChanges(VoteRefused):
+    """Everything asked for is as it is already."""
+
+    code = "nothing_changes"
+
+
+class ImpossibleChange(VoteRefused):
+    """The ballot has no such fact, or it cannot become that."""
+
+    code = "impossible_change"
+
+    def __init__(self, fact: str) -> None:
+        self.fact = fact
+        super().__init__(f"{fact} cannot be changed to that")
+
+
+class NoReason(VoteRefused):
+    """Voters are told why."""
+
+    code = "no_reason"
+
+
+class DecisionNotYetMade(VoteRefused):
+    """The decision has no day, or one that has not come."""
+
+    code = "decision_not_yet_made"

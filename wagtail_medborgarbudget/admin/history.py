@@ -26,6 +26,14 @@ ACTS = {
     "assess": (gettext_lazy("Decide"), gettext_lazy("Made the verdict public")),
     "progress": (gettext_lazy("Report"), gettext_lazy("Reported progress")),
     "open_vote": (gettext_lazy("Fix the ballot"), gettext_lazy("Fixed the ballot")),
+    "change_with_decision": (
+        gettext_lazy("Change with a decision"),
+        gettext_lazy("Changed the fixed ballot after a decision"),
+    ),
+    "ballot_words": (
+        gettext_lazy("Change words"),
+        gettext_lazy("Published other words about a proposal on the ballot"),
+    ),
     "close_box": (gettext_lazy("Close the ballot box"), gettext_lazy("Closed the ballot box")),
     "open_station": (gettext_lazy("Open a desk"), gettext_lazy("Opened a desk for help to vote")),
     "close_station": (

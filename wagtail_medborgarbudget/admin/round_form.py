@@ -15,17 +15,38 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 
+from ..method.steps import Step
 from ..models import Round
 from .frozen import FrozenFields
 
 
+class DatesForm(FrozenFields, WagtailAdminModelForm):
+    """Once the ballot is fixed the voting days stay."""
+
+    def why_frozen(self):
+        return _("The ballot is fixed, so the voting days stay as they are.")
+
+
 class PeriodRows(BaseChildFormSet):
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if self.keeps(form):
+            form.freeze(("step", "first", "last"))
+            form.fields["last"].help_text = form.why_frozen()
+
+    def keeps(self, form):
+        row = form.instance
+        return row.pk and row.step == Step.VOTE and self.instance.ballot_is_fixed
+
+    def _should_delete_form(self, form):
+        return not self.keeps(form) and super()._should_delete_form(form)
+
     def get_unique_error_message(self, unique_check):
         return _("A step can have dates only once. Remove one of them.")
 
 
 MONEY = ("common_pot", "common_running_cap")
-MONEY_OF_AREA = ("pot", "running_cap")
+MONEY_OF_AREA = ("name", "pot", "running_cap")
 
 
 class MoneyForm(FrozenFields, WagtailAdminModelForm):
@@ -161,6 +182,7 @@ def tabs(criteria: Panel) -> TabbedInterface:
             "change them, or remove the ones you do not know yet."
         ),
         formset=PeriodRows,
+        form=DatesForm,
     )
     areas = RowsPanel(
         "areas",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ..models import Vote
 from . import codes, stations
 from .ballot_preview import BallotPreview
+from .changes import ChangeView, can_be_changed
 from .vote_verbs import CHANGE_VOTE, OfVote
 
 
@@ -44,6 +45,7 @@ SCREENS: tuple[Screen, ...] = (
             stations.CLOSE: ("<int:station>/close/", stations.CloseDesk),
         },
     ),
+    Screen("change", _("Change with a decision"), ChangeView, shown=can_be_changed),
 )
 
 

@@ -109,6 +109,17 @@ SENTENCES = {
     "station_closed": _("The desk is closed. Open a new one to go on."),
     "closes_too_soon": _("Choose a time later today."),
     "nobody_named": _("Write what identifies the person."),
+    "rehearsal_goes_on": _("A rehearsal goes on. End it first."),
+    "changed_meanwhile": _(
+        "Somebody else has changed the ballot since you opened the page. Look at it again."
+    ),
+    "nothing_changes": _("Everything is as it was. Write what is to become something else."),
+    "impossible_change": _(
+        "It cannot be changed to that: an amount is a whole number of kronor, the last day can "
+        "only be moved forward, and a way to vote cannot be taken away."
+    ),
+    "no_reason": _("Say why. Voters are told."),
+    "decision_not_yet_made": _("The decision needs a date, and it must not be after today."),
 }
 AS_WRITTEN: Mapping[str, Callable[[Any], str]] = {
     "cost": kronor,

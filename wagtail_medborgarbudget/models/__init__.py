@@ -28,9 +28,11 @@ from .rounds import (
     Period,
     Round,
 )
+from .sealed_texts import SealedText
 from .stations import StartCode, Station
 from .tasks import AssessmentReviewTask, CountReviewTask, DecisionTask, IdeaReviewTask
 from .vote_ballots import BallotMethod
+from .vote_changes import VoteChange
 from .vote_counting import CountingRule, TieBreak
 from .vote_states import VoteState
 from .voting import Vote
@@ -85,11 +87,13 @@ __all__ = [
     "Round",
     "RoundPage",
     "RoundPageMixin",
+    "SealedText",
     "StartCode",
     "Station",
     "TieBreak",
     "Vote",
     "VoteAlarm",
+    "VoteChange",
     "VoteFollower",
     "VoteSalt",
     "VoteState",

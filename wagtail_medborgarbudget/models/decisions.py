@@ -14,6 +14,7 @@ class DecisionKind(models.TextChoices):
     BUDGET = "budget", _("Budget")
     SHORTLIST = "shortlist", _("Proposals to vote on")
     RESULT = "result", _("Result")
+    CHANGE = "change", _("A change of the fixed ballot")
 
 
 class Decision(models.Model):

@@ -12,6 +12,7 @@ from wagtail.search import index
 from ..blocks import BodyBlock
 from ..panels import FactsPanel
 from .joins import HostTemplate, InRound, OnADay, RecordPage
+from .kept_titles import KeepsTitle
 from .proposals import Proposal
 from .rounds import STEP_LABELS, Round
 from .voting import Vote
@@ -93,7 +94,7 @@ class RoundPageMixin(RecordPage, RoutablePageMixin, WordsPage):
         return my_idea(request, self, token)
 
 
-class ProposalPageMixin(InRound, RecordPage, WordsPage):
+class ProposalPageMixin(KeepsTitle, InRound, RecordPage, WordsPage):
     record_name = "proposal"
 
     proposal = models.ForeignKey(
@@ -212,6 +213,24 @@ class VotingPageMixin(InRound, RecordPage, RoutablePageMixin, WordsPage):
         from ..views.inclusion import check
 
         return check(request, self)
+
+    @path("sigill/", name="seal")
+    def seal_route(self, request):
+        from ..views.sealing import sealed_facts
+
+        return sealed_facts(request, self)
+
+    @path("sigill/<str:fingerprint>/", name="earlier_seal")
+    def earlier_seal_route(self, request, fingerprint):
+        from ..views.sealing import sealed_facts
+
+        return sealed_facts(request, self, fingerprint)
+
+    @path("forslag/<int:number>/text/", name="changed_text")
+    def changed_text_route(self, request, number):
+        from ..views.sealing import changed_text
+
+        return changed_text(request, self, number)
 
     @path("rakna-sjalv/utfall/", name="recount_outcome")
     def recount_outcome_route(self, request):

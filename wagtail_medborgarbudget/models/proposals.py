@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ..method.steps import BUILDING, Stage
+from .frozen import Facts, Frozen, FrozenQuerySet
 from .joins import with_pages
 from .rounds import Area, Category, Round
 
@@ -28,7 +29,7 @@ STAGE_LABELS = {
 }
 
 
-class ProposalQuerySet(models.QuerySet):
+class ProposalQuerySet(FrozenQuerySet):
     def with_titles(self):
         """Pages in every language, so that ``title`` asks the database nothing more."""
         return with_pages(self)
@@ -40,7 +41,7 @@ class ProposalQuerySet(models.QuerySet):
         return self.filter(stage__in=[Stage.FUNDED, *BUILDING])
 
 
-class Proposal(models.Model):
+class Proposal(Frozen):
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     round = models.ForeignKey(
         Round, on_delete=models.PROTECT, related_name="proposals", verbose_name=_("round")
@@ -113,6 +114,10 @@ class Proposal(models.Model):
 
     def __str__(self):
         return self.title
+
+    @classmethod
+    def decides(cls, facts: Facts) -> bool:
+        return facts["ballot_number"] is not None
 
     @classmethod
     def make_for(cls, page, like: "Proposal | None" = None) -> "Proposal":

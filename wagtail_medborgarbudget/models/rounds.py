@@ -18,6 +18,7 @@ from ..method.calendar import Calendar, Window
 from ..method.steps import Step
 from ..method.timetable import suggest
 from .criteria import Criterion, feasibility
+from .frozen import Facts, Frozen, FrozenQuerySet
 from .wording import Wording, WordingField, in_every_language
 
 STEP_LABELS = {
@@ -38,7 +39,7 @@ class Captcha(models.TextChoices):
     ALWAYS = "always", _("Always")
 
 
-class RoundQuerySet(models.QuerySet):
+class RoundQuerySet(FrozenQuerySet):
     def with_facts(self):
         """All that a page or a panel shows, in a fixed number of queries."""
         return self.prefetch_related("periods", "areas", "categories", "criteria", "decisions")
@@ -47,7 +48,7 @@ class RoundQuerySet(models.QuerySet):
         return self.filter(periods__step=step, periods__first__lte=day, periods__last__gte=day)
 
 
-class Round(ClusterableModel):
+class Round(Frozen, ClusterableModel):
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     name = models.CharField(
         _("name"), max_length=200, help_text=_("For staff. Residents see the page's title.")
@@ -117,6 +118,10 @@ class Round(ClusterableModel):
 
     def __str__(self):
         return self.name
+
+    @classmethod
+    def round_of(cls, facts: Facts) -> int | None:
+        return facts["pk"]
 
     @classmethod
     def with_defaults(cls, name: str = "") -> "Round":
@@ -223,7 +228,7 @@ def copied(row, model):
     return model(**{name: getattr(row, name) for name in names})
 
 
-class Period(models.Model):
+class Period(Frozen):
     """When one step of a round goes on. Both days belong to it."""
 
     round = ParentalKey(Round, on_delete=models.CASCADE, related_name="periods")
@@ -235,6 +240,8 @@ class Period(models.Model):
         blank=True,
         help_text=_("Shown beside the dates, for instance when something is late."),
     )
+
+    objects = FrozenQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("period")
@@ -257,8 +264,12 @@ class Period(models.Model):
     def __str__(self):
         return f"{self.get_step_display()} {self.first} – {self.last}"
 
+    @classmethod
+    def decides(cls, facts: Facts) -> bool:
+        return facts["step"] == Step.VOTE
 
-class Area(Orderable):
+
+class Area(Frozen, Orderable):
     """A place with a pot of its own."""
 
     round = ParentalKey(Round, on_delete=models.CASCADE, related_name="areas")
@@ -279,6 +290,8 @@ class Area(Orderable):
     population = models.PositiveIntegerField(
         _("residents"), null=True, blank=True, help_text=_("To show how many took part.")
     )
+
+    objects = FrozenQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("area")

@@ -7,6 +7,7 @@ from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from ..method.steps import Step
+from .frozen import FrozenQuerySet
 from .rounds import Period
 
 
@@ -20,7 +21,11 @@ class VoteState(models.TextChoices):
     DECIDED = "decided", _("Decided and public")
 
 
-class VoteQuerySet(models.QuerySet):
+class VoteQuerySet(FrozenQuerySet):
+    def holding(self):
+        """Votes, rehearsed ones too, whose ballot is fixed and whose result is not decided."""
+        return self.filter(opened_at__isnull=False).exclude(results__live=True)
+
     def with_state(self, day: date):
         """Each vote with ``state``, ``first_day`` and ``last_day``."""
         results = self.model.results.rel.related_model.objects.filter(vote=OuterRef("pk"))

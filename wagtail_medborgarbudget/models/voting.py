@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 
 from ..method.sealing import seal
 from ..method.steps import Stage, Step
+from .frozen import Facts, Frozen, Holding
 from .rounds import Round
 from .vote_ballots import BALLOT, TakesBallots
 from .vote_counting import COUNTING, CountsBallots
@@ -32,7 +33,7 @@ def default_ways():
     return ["email_code"]
 
 
-class Vote(TakesBallots, CountsBallots):
+class Vote(Frozen, TakesBallots, CountsBallots):
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     round = models.OneToOneField(
         Round, on_delete=models.PROTECT, related_name="vote", verbose_name=_("round")
@@ -100,6 +101,17 @@ class Vote(TakesBallots, CountsBallots):
 
     def __str__(self):
         return str(self.round)
+
+    @classmethod
+    def held_in_rehearsal(
+        cls, before: Facts | None, after: Facts | None, holding: Holding
+    ) -> bool | None:
+        # Its own rules stay for good: whoever counts again reads them after the decision too.
+        if before is None or before["opened_at"] is None:
+            return None
+        rehearsal = before["rehearsal_since"] is not None
+        # What was only tried out may be taken back as a whole.
+        return None if rehearsal and after and after["opened_at"] is None else rehearsal
 
     @classmethod
     def with_defaults(cls, round: Round) -> "Vote":

@@ -24,6 +24,7 @@ from ..models import Proposal
 from . import voters
 from .ballot_paper import ballot_paper
 from .basket import Basket
+from .sealing import changed_texts, seal_context
 from .voting_page import state_of
 
 # The same that the round's page shows, so that it has most often been made already.
@@ -125,6 +126,8 @@ class Booth:
             "identify_url": self.url("identify"),
             "state_line": self.state_line,
             "other_languages": self.other_languages,
+            **seal_context(self.page, self.request),
+            "changed_texts": changed_texts(self.page, self.request),
         }
         return TemplateResponse(self.request, f"wagtail_medborgarbudget/{template}.html", context)
 

@@ -11,6 +11,7 @@ from .. import conf, formatting
 from ..method.steps import BUILDING, Stage, Step
 from ..models import STAGE_LABELS, Assessment, Proposal
 from .results import result_line
+from .sealing import text_change_of
 
 ENDED = (Stage.DONE, Stage.CANCELLED)
 
@@ -31,6 +32,7 @@ def proposal_context(page, request):
         "result_line": result_line(proposal),
         "updates": updates(proposal),
         "ballot_url": ballot_url(page, proposal, request),
+        "text_change": text_change_of(page, proposal, request),
     }
 
 
@@ -113,6 +115,11 @@ def what_now(proposal, day):
         return _("The work is being planned. It should be done by %(day)s.") % {
             "day": formatting.day(proposal.promised)
         }
+    if proposal.stage == Stage.WITHDRAWN and proposal.ballot_number:
+        return _(
+            "It has been withdrawn. It still stands on the ballot, "
+            "but votes for it are not counted."
+        )
     return SENTENCES[Stage(proposal.stage)]()
 
 

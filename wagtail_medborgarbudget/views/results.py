@@ -46,6 +46,12 @@ class Shown:
         return {id: page.get_url(self.request) for id, page in found.items() if page and page.live}
 
     @cached_property
+    def withdrawn(self) -> list[str]:
+        """What stood on the ballot but was withdrawn before the count."""
+        on_ballot = self.vote.round.proposals.on_ballot().exclude(ballot_number__in=self.titles)
+        return [f"{one.ballot_number}. {one.title}" for one in on_ballot.with_titles()]
+
+    @cached_property
     def telling(self) -> Telling:
         return Telling(self.outcome, self.titles, drawn=self.vote.lot_is_drawn)
 

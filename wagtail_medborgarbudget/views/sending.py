@@ -62,6 +62,6 @@ def send(request, booth, voter):
     # The next person at the same computer must show who they are.
     voters.forget(request, booth.vote)
     if is_at_shared_computer(booth.vote, voter.channel):
-        voters.forget_everything(request)
+        voters.leave_to_the_next(request, booth.vote)
     voters.keep_receipt(request, booth.vote, code)
     return empty_basket(booth.go("receipt"), booth.vote)

@@ -32,9 +32,9 @@ def forget(request, vote) -> None:
     request.session.pop(f"mb_voter_{vote.pk}", None)
 
 
-def forget_everything(request) -> None:
+def leave_to_the_next(request, vote) -> None:
     """The next person comes to the same computer. What is kept from here on goes by itself."""
-    request.session.flush()
+    forget_everything(request, vote)
     request.session.set_expiry(SHOWN_AT_A_DESK)
 
 

@@ -10,6 +10,7 @@ from ..models import Vote
 from .inclusion import receipts_context
 from .recount import recount_context
 from .results import result_context
+from .sealing import seal_context
 
 
 def voting_context(page, request):
@@ -31,6 +32,7 @@ def voting_context(page, request):
         "ballot_in_short": ballot_in_short(vote),
         "rule": rule_sentences(vote),
         "ballot_url": (page.get_url(request) or "") + page.reverse_subpage("ballot"),
+        **seal_context(page, request),
     } | receipts_context(page, request)
     if state != "result":
         return context
