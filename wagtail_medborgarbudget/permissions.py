@@ -39,6 +39,11 @@ def can_change(user, record: models.Model) -> bool:
     )
 
 
+def can_work_on(user, record: models.Model) -> bool:
+    """Only the right to edit one of the round's pages: the screen asks for a permission itself."""
+    return editable_rounds(user).filter(pk=round_of(record).pk).exists()
+
+
 def can_see(user, record: models.Model) -> bool:
     """The model permission, and the right to edit or only to read one of the round's pages."""
     allowed = any(has_model_permission(user, verb, type(record)) for verb in ("view", "change"))

@@ -10,10 +10,18 @@ from typing import Any
 
 from django.db import connection, models
 
-from ..models import Ballot, EmailChallenge, Vote, VoteFollower, VoterMark, VoteSalt
+from ..models import (
+    Ballot,
+    EmailChallenge,
+    PaperEntry,
+    Vote,
+    VoteFollower,
+    VoterMark,
+    VoteSalt,
+)
 
 # In the order in which casting reaches for them, so that nobody waits for each other.
-WHO_VOTED = (VoteSalt, EmailChallenge, VoterMark, VoteFollower)
+WHO_VOTED = (VoteSalt, EmailChallenge, VoterMark, VoteFollower, PaperEntry)
 
 
 def destroy_the_link(vote: Vote) -> None:

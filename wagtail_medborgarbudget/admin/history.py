@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.log_actions import LogFormatter
 
 from ..models import STAGE_LABELS
+from .paper_sentences import PAPER_ACTS
 
 
 class StageFormatter(LogFormatter):
@@ -27,6 +28,7 @@ ACTS = {
     "progress": (gettext_lazy("Report"), gettext_lazy("Reported progress")),
     "open_vote": (gettext_lazy("Fix the ballot"), gettext_lazy("Fixed the ballot")),
     "close_box": (gettext_lazy("Close the ballot box"), gettext_lazy("Closed the ballot box")),
+    **PAPER_ACTS,
     "count": (gettext_lazy("Count the votes"), gettext_lazy("Counted the votes")),
     "count_cancelled": (gettext_lazy("Cancel the counting"), gettext_lazy("Cancelled a count")),
     "count_replaced": (

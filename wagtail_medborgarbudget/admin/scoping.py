@@ -60,7 +60,9 @@ class ScopedViewSet:
 
     def construct_view(self, view_class, **kwargs):
         view = super().construct_view(view_class, **kwargs)
-        may_open = can_see if issubclass(view_class, InspectView) else can_change
+        usual = can_see if issubclass(view_class, InspectView) else can_change
+        # A screen beside a record may be for others than those who change the record.
+        may_open = getattr(view_class, "may_open", usual)
 
         @wraps(view)
         def scoped(request, *args, **kwargs):

@@ -58,5 +58,16 @@ class Way:
         """
         raise NotImplementedError
 
+    # What staff type to see whether somebody who votes on paper has voted in this way too. Empty
+    # when they have nothing to type.
+    roll_label: ClassVar[str | Promise] = ""
+
+    def on_roll(self, text: str) -> Identified | Voter:
+        """Who a paper voter is in this way. The text is hashed at once, and never kept.
+
+        Raises ValidationError when nobody can be meant.
+        """
+        raise NotImplementedError
+
     def finish(self, request: HttpRequest, response: HttpResponse, who: Identified | Voter) -> None:
         """Add to the response when somebody is identified, such as a cookie."""

@@ -14,6 +14,7 @@ from .pages import (
     VotingPage,
     VotingPageMixin,
 )
+from .paper import BatchState, InvalidReason, PaperBatch, PaperEntry, Reading
 from .progress import PROGRESS_LABELS, ProgressUpdate
 from .proposals import STAGE_LABELS, Proposal
 from .results import CountingStep, CountRun, CountState, Result
@@ -44,6 +45,7 @@ __all__ = [
     "AssessmentReviewTask",
     "Ballot",
     "BallotMethod",
+    "BatchState",
     "Captcha",
     "Category",
     "CountReviewTask",
@@ -64,11 +66,15 @@ __all__ = [
     "IdeaOriginal",
     "IdeaReviewTask",
     "IdeaState",
+    "InvalidReason",
+    "PaperBatch",
+    "PaperEntry",
     "Period",
     "ProgressUpdate",
     "Proposal",
     "ProposalPage",
     "ProposalPageMixin",
+    "Reading",
     "Result",
     "Round",
     "RoundPage",
