@@ -282,9 +282,7 @@ def test_each_valid_sheet_can_be_found_among_what_was_counted(vote):
 
     vote = close_box(end_voting(vote))
 
-    assert vote.receipts["paper"] == sorted(
-        receipt_hash(sheet_code(1, line)) for line in (1, 3)
-    )
+    assert vote.receipts["paper"] == sorted(receipt_hash(sheet_code(1, line)) for line in (1, 3))
 
 
 def test_no_two_sheets_have_the_same_code():

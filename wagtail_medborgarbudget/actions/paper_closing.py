@@ -24,7 +24,7 @@ def valid_sheets(vote: Vote) -> Any:
 
 
 def put_paper_in_box(vote: Vote) -> None:
-    """Make a ballot of each valid sheet. Before the box is shuffled, so that they go in among all."""
+    """Make a ballot of each valid sheet, before all the ballots of the box are shuffled."""
     sheets = valid_sheets(vote).values_list("choices", flat=True)
     Ballot.objects.bulk_create(Ballot(vote=vote, choices=choices) for choices in sheets)
 

@@ -65,7 +65,7 @@ def on_roll(vote: Vote) -> int:
 def refuse_who_voted_on_paper(vote: Vote, voter: Voter) -> None:
     """For casting, after its own mark is written and before its ballot. Inside a transaction.
 
-    A mark that was there keeps its way, so whoever is on the roll is seen here. Raises VotedOnPaper.
+    A mark that was there keeps its way, so whoever is on the roll is seen. Raises VotedOnPaper.
     """
     marks = VoterMark.objects.filter(vote=vote, voter_key=voter.key, channel=PAPER)
     if takes_paper(vote) and marks.exists():

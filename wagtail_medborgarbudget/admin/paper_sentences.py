@@ -20,7 +20,8 @@ REFUSALS = {
     "no_paper": _("Residents cannot vote on paper in this vote."),
     "voted_on_paper": _("The voter has handed in a ballot on paper."),
     "voted_online": _(
-        "This person has voted online. Lay the envelope aside, unopened, and mark it “voted online”."
+        "This person has voted online. Lay the envelope aside unopened, and write “voted online” "
+        "on it."
     ),
     "on_roll_already": _(
         "An envelope from this person has been opened before. Lay this one aside, unopened."

@@ -1,13 +1,15 @@
 """A record to be read, by those who may see it but not change it. Never who is behind an idea."""
 
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from wagtail.admin.views.generic import InspectView
 
 from ..explanations import rule_sentences
 from ..models import Vote
-from ..permissions import can_change, can_see
+from ..permissions import can_change, can_see, can_work_on
 from ..views.results import Shown
 from .facts import facts_about, warnings_about
+from .vote_screens import screens_for
 
 
 class ReadingView(InspectView):
@@ -40,8 +42,19 @@ class ReadFacts(ReadingView):
             "facts": facts_about(self.object),
             "warnings": warnings_about(self.object),
             "rules": rule_sentences(self.object) if is_vote else [],
+            "screens": self.screens() if is_vote else [],
             "pages": self.object.pages.live().select_related("locale").order_by("pk"),
         }
+
+    def screens(self):
+        """What those who do not change the vote do beside it, such as registrars."""
+        if not can_work_on(self.request.user, self.object):
+            return []
+        space = self.request.resolver_match.namespace
+        return [
+            (screen.label, reverse(f"{space}:{screen.name}", args=[self.object.pk]))
+            for screen in screens_for(self.object, self.request.user)
+        ]
 
 
 class ReadIdea(ReadingView):

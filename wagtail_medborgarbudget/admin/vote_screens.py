@@ -5,8 +5,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from ..models import Vote
+from .paper import ADD_BATCH, DropView, PaperView, has_paper
+from .paper_enter import EnterView
+from .paper_print import BallotView, PrintView
+from .paper_protocol import ProtocolView
+from .paper_roll import RollView
+from .paper_settle import SettleView
 from .vote_verbs import CHANGE_VOTE, OfVote
 
 
@@ -27,7 +34,24 @@ class Screen:
     more: Mapping[str, tuple[str, type[Any]]] = field(default_factory=dict)
 
 
-SCREENS: tuple[Screen, ...] = ()
+SCREENS: tuple[Screen, ...] = (
+    Screen(
+        "paper",
+        _("Ballots on paper"),
+        PaperView,
+        permission=ADD_BATCH,
+        shown=has_paper,
+        more={
+            "paper_print": ("print/", PrintView),
+            "paper_ballot": ("ballot/", BallotView),
+            "paper_roll": ("roll/", RollView),
+            "paper_protocol": ("protocol/", ProtocolView),
+            "paper_enter": ("<int:batch>/enter/", EnterView),
+            "paper_settle": ("<int:batch>/settle/", SettleView),
+            "paper_drop": ("<int:batch>/drop/", DropView),
+        },
+    ),
+)
 
 
 def screens_for(vote: Vote, user: Any) -> list[Screen]:

@@ -1,4 +1,4 @@
-"""A ballot as it is typed from a sheet of paper: "3 7 12", "3:2 7:1", or the best first "7 3 12"."""
+"""A ballot as it is typed from a sheet of paper: "3 7 12", or with points "3:2 7:1"."""
 
 import re
 from typing import Any
@@ -14,7 +14,8 @@ SHARE = re.compile(r"([0-9]{1,6})[:=*]([0-9]{1,6})")
 def typed(method: Method, text: str) -> Any:
     """Read what was typed, in the method's own form; its ``check`` says whether it may be voted.
 
-    With points, a number alone gets one point. Raises UnreadableBallot or RepeatedChoice.
+    Ranked choices are typed in order, the best first. With points, a number alone gets one point.
+    Raises UnreadableBallot or RepeatedChoice.
     """
     words = [word for word in BETWEEN.split(text) if word]
     if isinstance(method, Points):

@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from .. import conf
 from ..actions.casting import refuse_unless_open
+from ..actions.paper_refusals import VotedOnPaper
 from ..actions.vote_refusals import VoteRefused, WrongBallotKey
 from ..forms.voting import BallotForm
 from ..method.ballots import BallotRefused
@@ -18,6 +19,9 @@ from ..method.steps import Step
 from .ballot_paper import ballot_paper
 from .basket import Basket
 from .voting_page import state_of
+
+# Refusals that the page says in words of their own; others follow from where the vote stands.
+OWN_WORDS = {WrongBallotKey: "broken", VotedOnPaper: "on_paper"}
 
 logger = logging.getLogger(__name__)
 
@@ -111,8 +115,6 @@ def closed(request, booth, refusal):
         logger.error("Vote %s: %s", booth.vote.pk, refusal)
     if request.method == "POST" and "choices" in request.POST:
         booth.basket = booth.basket.with_numbers(booth.form(request.POST).marked)
-    state = (
-        "broken" if isinstance(refusal, WrongBallotKey) else state_of(booth.vote, booth.page.day)
-    )
+    state = OWN_WORDS.get(type(refusal)) or state_of(booth.vote, booth.page.day)
     response = booth.render("ballot_closed", state=state, choices=booth.choices)
     return booth.keep(response) if booth.basket.numbers else response
