@@ -39,8 +39,9 @@ def pairs(batch: PaperBatch) -> Iterator[Pair]:
     A sheet that one of them skipped is one difference: it does not shift all that come after.
     """
     first, second = readings(batch)
-    says = [[one.says for one in each] for each in (first, second)]
-    for _tag, i, j, k, m in SequenceMatcher(None, *says, autojunk=False).get_opcodes():
+    says = [one.says for one in first], [one.says for one in second]
+    same = SequenceMatcher(a=says[0], b=says[1], autojunk=False)
+    for _tag, i, j, k, m in same.get_opcodes():
         yield from (Pair(*both) for both in zip_longest(first[i:j], second[k:m]))
 
 

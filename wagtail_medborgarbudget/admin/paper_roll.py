@@ -17,13 +17,20 @@ from .paper import PaperScreen
 from .vote_sentences import refusal_sentences
 
 
+class NotShownAgain(forms.TextInput):
+    def format_value(self, value):
+        return ""
+
+
 class RollForm(forms.Form):
     way = forms.ChoiceField(label=_("What the envelope says"), widget=forms.RadioSelect)
     # Never shown again: not in the page, nor in the browser's own memory.
     who = forms.CharField(
         label=_("Write it"),
         max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        widget=NotShownAgain(
+            attrs={"autocomplete": "off", "spellcheck": "false", "autofocus": True}
+        ),
     )
 
     def __init__(self, ways, data=None, initial=None):

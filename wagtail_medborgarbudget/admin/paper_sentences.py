@@ -1,5 +1,7 @@
 """Ballots on paper in words for staff: every no, and the letters for invalid sheets."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
@@ -75,7 +77,7 @@ THEN_INVALID = {
 }
 
 
-def reason_letters() -> dict[str, InvalidReason]:
+def reason_letters() -> dict[str, Any]:
     """The letter that is typed for each reason: the first of a word in the reader's language."""
     return {
         pgettext("letter for an invalid ballot: blank", "b"): InvalidReason.BLANK,

@@ -89,8 +89,9 @@ class PaperBatch(models.Model):
     @property
     def reading(self) -> Reading | None:
         """The one that is going on."""
-        states = {BatchState.FIRST: Reading.FIRST, BatchState.SECOND: Reading.SECOND}
-        return states.get(BatchState(self.state))
+        if self.state == BatchState.FIRST:
+            return Reading(Reading.FIRST)
+        return Reading(Reading.SECOND) if self.state == BatchState.SECOND else None
 
     @property
     def reader(self):
