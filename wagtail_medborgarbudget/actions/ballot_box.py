@@ -13,6 +13,7 @@ from django.db import connection, models
 from ..models import (
     Ballot,
     EmailChallenge,
+    PaperEntry,
     StartCode,
     Vote,
     VoteFollower,
@@ -22,7 +23,15 @@ from ..models import (
 )
 
 # In the order in which casting reaches for them, so that nobody waits for each other.
-WHO_VOTED = (VoteSalt, VotingCode, EmailChallenge, StartCode, VoterMark, VoteFollower)
+WHO_VOTED = (
+    VoteSalt,
+    VotingCode,
+    EmailChallenge,
+    StartCode,
+    VoterMark,
+    VoteFollower,
+    PaperEntry,
+)
 
 
 def destroy_the_link(vote: Vote) -> None:

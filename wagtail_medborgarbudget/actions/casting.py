@@ -12,6 +12,7 @@ from ..models import Ballot, Vote, VoterMark
 from ..signals import ballot_cast
 from .box_locks import hold_open
 from .keys import Identified, Voter, handle_of, has_right_key, voter_of
+from .paper_roll import refuse_who_voted_on_paper
 from .receipts import new_receipt, receipt_hash
 from .vote_refusals import BoxClosed, NotFixed, NotVotingDay, WrongBallotKey
 
@@ -67,6 +68,7 @@ def put_in_box(vote: Vote, voter: Voter, choices: Any, code: str, day: date) -> 
         unique_fields=["vote", "voter_key"],
         update_fields=["receipt_hash"],
     )
+    refuse_who_voted_on_paper(vote, voter)
     ballot = Ballot(
         vote=vote,
         handle=handle_of(vote, voter),

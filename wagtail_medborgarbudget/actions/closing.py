@@ -10,28 +10,38 @@ from wagtail.log_actions import log
 
 from ..method.steps import Step
 from ..models import Ballot, Vote, VoterMark
+from ..models.paper import PAPER
 from .ballot_box import destroy_the_link, overwrite_what_was
 from .box_locks import hold_shut
+from .paper_closing import (
+    paper_facts,
+    paper_receipts,
+    paper_turnout,
+    put_paper_in_box,
+    refuse_unsettled,
+)
 from .vote_refusals import BoxClosed, NotFixed, StillVoting
 
 
 def close_box(vote: Vote, user: Any = None, day: date | None = None) -> Vote:
     """End the vote for good: whoever voted can no longer be joined with a ballot.
 
-    Raises NotFixed, BoxClosed, or StillVoting while the voting days are not over.
+    Raises NotFixed, BoxClosed, StillVoting while the voting days are not over, or PaperUnsettled.
     """
     with transaction.atomic():
         hold_shut(vote)
         vote = Vote.objects.select_for_update().get(pk=vote.pk)
         refuse_to_close(vote, day or timezone.localdate())
-        vote.turnout = turnout(vote)
-        vote.receipts = receipts(vote)
+        vote.turnout = turnout(vote) + paper_turnout(vote)
+        vote.receipts = receipts(vote) | paper_receipts(vote)
         vote.box_closed_at = timezone.now()
         vote.save(update_fields=["turnout", "receipts", "box_closed_at"])
         vote.code_batches.update(secret=None)
+        on_paper = paper_facts(vote)
+        put_paper_in_box(vote)
         destroy_the_link(vote)
         ballots = Ballot.objects.filter(vote=vote).count()
-        log(vote, "medborgarbudget.close_box", user=user, data={"ballots": ballots})
+        log(vote, "medborgarbudget.close_box", user=user, data={"ballots": ballots} | on_paper)
         transaction.on_commit(overwrite_what_was, robust=True)
     return vote
 
@@ -44,11 +54,12 @@ def refuse_to_close(vote: Vote, day: date) -> None:
     window = vote.round.calendar.windows.get(Step.VOTE)
     if window and day <= window.last:
         raise StillVoting(window.last)
+    refuse_unsettled(vote)
 
 
 def turnout(vote: Vote) -> list[dict[str, Any]]:
-    """How many voted, per day and way."""
-    marks = VoterMark.objects.filter(vote=vote).order_by("day", "channel")
+    """How many voted, per day and way. A mark of the paper roll has no ballot; its sheet has."""
+    marks = VoterMark.objects.filter(vote=vote).exclude(channel=PAPER).order_by("day", "channel")
     counted = marks.values("day", "channel").annotate(voters=Count("pk"))
     return [row | {"day": row["day"].isoformat()} for row in counted]
 
@@ -56,7 +67,8 @@ def turnout(vote: Vote) -> list[dict[str, Any]]:
 def receipts(vote: Vote) -> dict[str, list[str]]:
     """The hashes of all receipts, sorted so that nothing of their order is left: way → hashes."""
     found: dict[str, list[str]] = {}
-    marks = VoterMark.objects.filter(vote=vote).order_by("channel", "receipt_hash")
+    marks = VoterMark.objects.filter(vote=vote).exclude(channel=PAPER)
+    marks = marks.order_by("channel", "receipt_hash")
     for channel, receipt in marks.values_list("channel", "receipt_hash"):
         found.setdefault(channel, []).append(receipt)
     return found

@@ -42,6 +42,8 @@ REGISTRAR = gettext_noop("Participatory budget: vote registrars")
 READER = gettext_noop("Participatory budget: readers")
 
 WORDS = ("add_page", "change_page", "publish_page")
+# To change a batch is to settle or drop it.
+ENTERS_PAPER = ("view_paperbatch", "add_paperbatch")
 EVERYTHING_TO_READ = ("view_round", "view_proposal", "view_idea", "view_assessment", "view_vote")
 
 PAGE_PERMISSIONS: Mapping[str, tuple[str, ...]] = {
@@ -74,6 +76,8 @@ MODEL_PERMISSIONS: Mapping[str, tuple[str, ...]] = {
         "publish_assessment",
         "change_vote",
         "change_station",
+        *ENTERS_PAPER,
+        "change_paperbatch",
         "view_result",
         "add_result",
         "change_result",
@@ -91,7 +95,7 @@ MODEL_PERMISSIONS: Mapping[str, tuple[str, ...]] = {
         "add_progressupdate",
         "change_progressupdate",
     ),
-    REGISTRAR: ("view_round", "view_vote", "change_station"),
+    REGISTRAR: ("view_round", "view_vote", "change_station", *ENTERS_PAPER),
     READER: (*EVERYTHING_TO_READ, "view_result"),
 }
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.log_actions import LogFormatter
 
 from ..models import STAGE_LABELS
+from .paper_sentences import PAPER_ACTS
 
 
 class StageFormatter(LogFormatter):
@@ -51,6 +52,7 @@ ACTS = {
         gettext_lazy("Replace a voting code"),
         gettext_lazy("Replaced a voting code"),
     ),
+    **PAPER_ACTS,
     "count": (gettext_lazy("Count the votes"), gettext_lazy("Counted the votes")),
     "count_cancelled": (gettext_lazy("Cancel the counting"), gettext_lazy("Cancelled a count")),
     "count_replaced": (

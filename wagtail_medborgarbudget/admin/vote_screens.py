@@ -11,6 +11,12 @@ from ..models import Vote
 from . import codes, stations
 from .ballot_preview import BallotPreview
 from .changes import ChangeView, can_be_changed
+from .paper import ADD_BATCH, DropView, PaperView, has_paper
+from .paper_enter import EnterView
+from .paper_print import BallotView, PrintView
+from .paper_protocol import ProtocolView
+from .paper_roll import RollView
+from .paper_settle import SettleView
 from .vote_verbs import CHANGE_VOTE, OfVote
 
 
@@ -46,6 +52,22 @@ SCREENS: tuple[Screen, ...] = (
         },
     ),
     Screen("change", _("Change with a decision"), ChangeView, shown=can_be_changed),
+    Screen(
+        "paper",
+        _("Ballots on paper"),
+        PaperView,
+        permission=ADD_BATCH,
+        shown=has_paper,
+        more={
+            "paper_print": ("print/", PrintView),
+            "paper_ballot": ("ballot/", BallotView),
+            "paper_roll": ("roll/", RollView),
+            "paper_protocol": ("protocol/", ProtocolView),
+            "paper_enter": ("<int:batch>/enter/", EnterView),
+            "paper_settle": ("<int:batch>/settle/", SettleView),
+            "paper_drop": ("<int:batch>/drop/", DropView),
+        },
+    ),
 )
 
 

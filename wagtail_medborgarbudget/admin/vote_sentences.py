@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..actions.preflight import Problem
 from ..formatting import day, kronor
+from .paper_sentences import REFUSALS
 
 SENTENCES = {
     "no_voting_days": _("The round has no dates for the voting. Set them on the round."),
@@ -128,6 +129,7 @@ AS_WRITTEN: Mapping[str, Callable[[Any], str]] = {
     "running": kronor,
     "ceiling": kronor,
     "last": day,
+    "day": day,
     "ways": lambda labels: ", ".join(map(str, labels)),
 }
 
@@ -146,8 +148,9 @@ def refusal_sentences(refused: Exception) -> list[str]:
 
 
 def sentence_of(code: str, facts: Mapping[str, Any]) -> str:
-    if code not in SENTENCES:
+    words = SENTENCES.get(code) or REFUSALS.get(code)
+    if words is None:
         # A project's own verb may refuse for a reason of its own.
         return gettext("Something is in the way: %(code)s.") % {"code": code}
     said = {name: AS_WRITTEN.get(name, str)(value) for name, value in facts.items()}
-    return str(SENTENCES[code] % said)
+    return str(words % said)

@@ -66,6 +66,10 @@ class Way:
         """
         raise NotImplementedError
 
+    # What staff type to see whether somebody who votes on paper has voted in this way too. Empty
+    # when they have nothing to type.
+    roll_label: ClassVar[str | Promise] = ""
+
     def elsewhere(self, request: HttpRequest, form: forms.Form, back: str) -> HttpResponse | None:
         """Send the voter to another site when the form is sent. It leads back to the path ``back``.
 
@@ -79,6 +83,13 @@ class Way:
         Raises ValidationError with a sentence for the voter who may not vote.
         """
         return None
+
+    def on_roll(self, text: str) -> Identified | Voter:
+        """Who a paper voter is in this way. The text is hashed at once, and never kept.
+
+        Raises ValidationError when nobody can be meant.
+        """
+        raise NotImplementedError
 
     def finish(self, request: HttpRequest, response: HttpResponse, who: Identified | Voter) -> None:
         """Add to the response when somebody is identified, such as a cookie."""

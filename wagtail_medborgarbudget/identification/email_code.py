@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ..actions import email_codes
 from ..actions.email_codes import CodeRefused, CodeSpent, check_code, send_code
 from ..forms.words import EMAIL_ERRORS
-from .base import Voter, Way
+from .base import Identified, Voter, Way
 from .networks import network_of
 
 SENTENCES = {
@@ -54,6 +54,11 @@ class EmailCode(Way):
     label = _("Code by e-mail")
     description = _("We send six digits to your e-mail address. You need to be able to read it.")
     form_class = AddressForm
+    roll_label = _("E-mail address")
+
+    def on_roll(self, text):
+        address = forms.EmailField(error_messages=EMAIL_ERRORS).clean(text)
+        return Identified(email_codes.one_form_of(address), self.name)
 
     def begin_again(self, request):
         sent = self.pending in request.session

@@ -1,13 +1,30 @@
 """Residents vote on paper, and staff enter the ballots."""
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from .base import Way
+from ..models import Vote
+from ..models.paper import PAPER
+from . import ways_of
+from .base import Identified, Way
 
 
 class Paper(Way):
-    name = "paper"
+    name = PAPER
     label = _("On paper")
     description = _("You get a ballot on paper and put a cross on it.")
     online = False
     without_a_computer = True
+    roll_label = _("Number on the envelope, such as a personal number")
+
+    def on_roll(self, text):
+        number = "".join(filter(str.isalnum, text)).upper()
+        if len(number) < 4:
+            raise ValidationError(_now("Write the whole number."), code="too_short")
+        return Identified(number, self.name)
+
+
+def roll_ways(vote: Vote) -> list[Way]:
+    """The ways of a vote in which staff can see whether a paper voter has voted already."""
+    return [way for way in ways_of(vote) if way.roll_label]

@@ -17,6 +17,7 @@ from .pages import (
     VotingPage,
     VotingPageMixin,
 )
+from .paper import BatchState, InvalidReason, PaperBatch, PaperEntry, Reading
 from .progress import PROGRESS_LABELS, ProgressUpdate
 from .proposals import STAGE_LABELS, Proposal
 from .results import CountingStep, CountRun, CountState, Result
@@ -53,6 +54,7 @@ __all__ = [
     "AssessmentReviewTask",
     "Ballot",
     "BallotMethod",
+    "BatchState",
     "Captcha",
     "Category",
     "CodeBatch",
@@ -77,12 +79,16 @@ __all__ = [
     "IdeaOriginal",
     "IdeaReviewTask",
     "IdeaState",
+    "InvalidReason",
+    "PaperBatch",
+    "PaperEntry",
     "Period",
     "ProgressUpdate",
     "Proposal",
     "ProposalPage",
     "ProposalPageMixin",
     "Question",
+    "Reading",
     "Result",
     "Round",
     "RoundPage",

@@ -14,6 +14,7 @@ from wagtail.images import get_image_model
 
 from .. import conf
 from ..actions.casting import refuse_unless_open
+from ..actions.paper_refusals import VotedOnPaper
 from ..actions.vote_refusals import VoteRefused, WrongBallotKey
 from ..formatting import day, moment
 from ..forms.voting import BallotForm, field_name, marks_in
@@ -29,6 +30,8 @@ from .voting_page import state_of
 
 # The same that the round's page shows, so that it has most often been made already.
 PICTURE = "fill-640x360"
+# Refusals that the page says in words of their own; others follow from where the vote stands.
+OWN_WORDS = {WrongBallotKey: "broken", VotedOnPaper: "on_paper"}
 
 logger = logging.getLogger(__name__)
 
@@ -205,8 +208,6 @@ def closed(request, booth, refusal):
         logger.error("Vote %s: %s", booth.vote.pk, refusal)
     if request.method == "POST" and marks_in(booth.method, request.POST)[0]:
         booth.basket = booth.basket.with_marks(booth.form(request.POST).marked)
-    state = (
-        "broken" if isinstance(refusal, WrongBallotKey) else state_of(booth.vote, booth.page.day)
-    )
+    state = OWN_WORDS.get(type(refusal)) or state_of(booth.vote, booth.page.day)
     response = booth.render("ballot_closed", state=state, choices=booth.choices)
     return booth.keep(response) if booth.basket.marks else response

@@ -15,7 +15,7 @@ from ..explanations.ties import ties_that_decided
 from ..formatting import day
 from ..method.certificates import Certificate
 from ..method.counting import COMMON
-from ..models import Area, Decision, Proposal, Result, Vote
+from ..models import Area, BatchState, Decision, InvalidReason, Proposal, Result, Vote
 from ..models.wording import Wording, Words
 from .results_by_pot import PotResult, Row
 from .results_otherwise import Otherwise
@@ -114,6 +114,16 @@ class Shown:
         for row in self.vote.turnout:
             voters[channel_label(row["channel"])] += row["voters"]
         return voters.most_common()
+
+    @cached_property
+    def invalid_paper(self) -> list[tuple[str, int]]:
+        """How many sheets of paper did not count, and why. None of them is among the voters."""
+        batches = self.vote.paper_batches.filter(state=BatchState.SETTLED)
+        counted: Counter[str] = Counter()
+        for totals in batches.values_list("totals", flat=True):
+            counted.update(totals.get("invalid", {}))
+        reasons = [(str(one.label), counted[one]) for one in InvalidReason if counted[one]]
+        return sorted(reasons, key=lambda reason: -reason[1])
 
     @property
     def weaknesses(self) -> list[tuple[str, str]]:
