@@ -20,8 +20,13 @@ from wagtail_medborgarbudget.actions.setup import CASE_OFFICER, EDITOR, LEADER, 
 from wagtail_medborgarbudget.actions.vote_refusals import (
     AlreadyFixed,
     BoxClosed,
+    NoLegalBallot,
+    NoRehearsal,
     NotFixed,
+    RehearsalGoesOn,
+    RehearsalOver,
     StillVoting,
+    TooManyTestBallots,
     WrongBallotKey,
 )
 from wagtail_medborgarbudget.admin.vote_sentences import (
@@ -169,7 +174,8 @@ def test_closing_before_the_last_day_and_counting_before_closing_are_refused(cli
 
 def test_every_problem_and_refusal_that_staff_can_meet_has_a_sentence():
     found = set(re.findall(r'Problem\("(\w+)"', inspect.getsource(actions.preflight)))
-    refusals = (AlreadyFixed, BoxClosed, NotFixed, StillVoting, WrongBallotKey, ImpossibleLimits)
+    refusals = {AlreadyFixed, BoxClosed, NotFixed, StillVoting, WrongBallotKey, ImpossibleLimits}
+    refusals |= {NoRehearsal, RehearsalGoesOn, RehearsalOver, TooManyTestBallots, NoLegalBallot}
 
     assert found | {refusal.code for refusal in refusals} == set(SENTENCES)
 

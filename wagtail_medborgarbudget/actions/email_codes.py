@@ -127,7 +127,7 @@ def too_many(name: str, most: int, seconds: int) -> bool:
 
 
 def post(vote: Vote, address: str, code: str) -> None:
-    facts = {"code": code, "minutes": MINUTES}
+    facts = {"code": code, "minutes": MINUTES, "vote": vote}
     letter = mail.written("vote_code", address, vote.round.contact_email, facts)
     # Not on_commit: the voter is waiting, and must be told when no letter went out.
     try:

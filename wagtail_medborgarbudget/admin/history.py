@@ -26,6 +26,22 @@ ACTS = {
     "assess": (gettext_lazy("Decide"), gettext_lazy("Made the verdict public")),
     "progress": (gettext_lazy("Report"), gettext_lazy("Reported progress")),
     "open_vote": (gettext_lazy("Fix the ballot"), gettext_lazy("Fixed the ballot")),
+    "start_rehearsal": (
+        gettext_lazy("Rehearse the vote"),
+        gettext_lazy("TEST: began a rehearsal"),
+    ),
+    "end_rehearsal": (
+        gettext_lazy("End the rehearsal"),
+        gettext_lazy("TEST: ended the rehearsal and erased it"),
+    ),
+    "close_test_box": (
+        gettext_lazy("Close the test box"),
+        gettext_lazy("TEST: closed the ballot box of a rehearsal"),
+    ),
+    "count_test": (
+        gettext_lazy("Count the test ballots"),
+        gettext_lazy("TEST: counted the ballots of a rehearsal"),
+    ),
     "close_box": (gettext_lazy("Close the ballot box"), gettext_lazy("Closed the ballot box")),
     "count": (gettext_lazy("Count the votes"), gettext_lazy("Counted the votes")),
     "count_cancelled": (gettext_lazy("Cancel the counting"), gettext_lazy("Cancelled a count")),

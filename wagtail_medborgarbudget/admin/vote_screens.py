@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from ..models import Vote
+from .checklist import ChecklistView
+from .rehearsal import OutcomeView, RehearsalView
 from .vote_verbs import CHANGE_VOTE, OfVote
 
 
@@ -27,7 +30,21 @@ class Screen:
     more: Mapping[str, tuple[str, type[Any]]] = field(default_factory=dict)
 
 
-SCREENS: tuple[Screen, ...] = ()
+def before_residents(vote: Vote) -> bool:
+    """Residents do not have the ballot yet."""
+    return not vote.is_fixed or vote.is_rehearsal
+
+
+SCREENS: tuple[Screen, ...] = (
+    Screen("checklist", _("Checklist"), ChecklistView, shown=before_residents),
+    Screen(
+        "rehearsal",
+        _("Rehearsal"),
+        RehearsalView,
+        shown=before_residents,
+        more={"rehearsal_outcome": ("outcome/", OutcomeView)},
+    ),
+)
 
 
 def screens_for(vote: Vote, user: Any) -> list[Screen]:

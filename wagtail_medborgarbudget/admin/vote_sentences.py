@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..actions.preflight import Problem
 from ..formatting import day, kronor
+from .languages import language_name
 
 SENTENCES = {
     "no_voting_days": _("The round has no dates for the voting. Set them on the round."),
@@ -52,6 +53,22 @@ SENTENCES = {
     "impossible_limits": _(
         "A ballot cannot hold at least %(least)s and at most %(most)s proposals."
     ),
+    "no_decision_days": _("The round has no dates for the political decision."),
+    "decision_too_early": _(
+        "The political decision begins on %(first)s, and residents vote until %(last)s. Set it "
+        "after the voting."
+    ),
+    "no_budget_decision": _("The decision on the money is not written down on the round."),
+    "nobody_to_ask": _("Residents who are stuck have nobody to write to or call."),
+    "no_voting_page": _("The voting page is not published."),
+    "voting_page_without_intro": _("The voting page (%(language)s) has no introduction."),
+    "proposal_not_in_language": _(
+        "“%(proposal)s” has no published page in a language that residents can vote in: "
+        "%(language)s."
+    ),
+    "proposal_without_intro": _(
+        "“%(proposal)s” (%(language)s) has no introduction, so the ballot shows its title alone."
+    ),
     "no_ballot_key": _(
         "The system has no ballot key. Ask whoever runs it to set MEDBORGARBUDGET_BALLOT_KEY."
     ),
@@ -62,6 +79,11 @@ SENTENCES = {
     "not_fixed": _("The ballot is not fixed yet."),
     "still_voting": _("Residents may vote until %(last)s. Close the ballot box after that day."),
     "box_closed": _("The ballot box is closed already."),
+    "rehearsal_goes_on": _("The vote is being rehearsed already."),
+    "no_rehearsal": _("The vote is not being rehearsed."),
+    "rehearsal_over": _("The rehearsal ended meanwhile."),
+    "too_many_test_ballots": _("Make between 1 and %(most)s test ballots at a time."),
+    "no_legal_ballot": _("No ballot was found that keeps the limits. Look over them."),
 }
 AS_WRITTEN: Mapping[str, Callable[[Any], str]] = {
     "cost": kronor,
@@ -69,7 +91,9 @@ AS_WRITTEN: Mapping[str, Callable[[Any], str]] = {
     "holds": kronor,
     "running": kronor,
     "ceiling": kronor,
+    "first": day,
     "last": day,
+    "language": language_name,
 }
 
 

@@ -11,12 +11,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from .. import conf
 from ..actions.casting import refuse_unless_open
-from ..actions.vote_refusals import VoteRefused, WrongBallotKey
+from ..actions.vote_refusals import BoxClosed, VoteRefused, WrongBallotKey
 from ..forms.voting import BallotForm
 from ..method.ballots import BallotRefused
 from ..method.steps import Step
 from .ballot_paper import ballot_paper
 from .basket import Basket
+from .rehearsing import came_by_link, takes_part
 from .voting_page import state_of
 
 logger = logging.getLogger(__name__)
@@ -71,6 +72,7 @@ class Booth:
             "self": self.page,
             "mb_base_template": conf.base_template(),
             "vote": self.vote,
+            "is_test": self.vote.is_rehearsal,
             "round": self.vote.round,
             "last_day": self.last_day,
             "ballot_url": self.url("ballot"),
@@ -95,8 +97,10 @@ def step(view):
     def wrapped(request, page):
         booth = Booth(request, page)
         try:
-            refuse_unless_open(booth.vote, page.day)
-            response = view(request, booth)
+            response = door_of_rehearsal(request, booth)
+            if response is None:
+                refuse_unless_open(booth.vote, page.day)
+                response = view(request, booth)
         except VoteRefused as refusal:
             response = closed(request, booth, refusal)
         response["X-Robots-Tag"] = "noindex"
@@ -105,14 +109,30 @@ def step(view):
     return wrapped
 
 
+def door_of_rehearsal(request, booth):
+    """Residents find what they found before it, and nothing of what is being tried out."""
+    if response := came_by_link(request, booth.vote):
+        return response
+    if not booth.vote.is_rehearsal or takes_part(request, booth.vote):
+        return None
+    booth.vote = booth.vote.as_residents_see_it()
+    return booth.render("ballot_closed", state=state_of(booth.vote, booth.page.day))
+
+
 def closed(request, booth, refusal):
     """Say why no ballot is taken; what was marked is kept and shown."""
     if isinstance(refusal, WrongBallotKey):
         logger.error("Vote %s: %s", booth.vote.pk, refusal)
     if request.method == "POST" and "choices" in request.POST:
         booth.basket = booth.basket.with_numbers(booth.form(request.POST).marked)
-    state = (
-        "broken" if isinstance(refusal, WrongBallotKey) else state_of(booth.vote, booth.page.day)
-    )
+    state = state_after(refusal, booth)
     response = booth.render("ballot_closed", state=state, choices=booth.choices)
     return booth.keep(response) if booth.basket.numbers else response
+
+
+def state_after(refusal, booth):
+    if isinstance(refusal, WrongBallotKey):
+        return "broken"
+    if booth.vote.is_rehearsal:
+        return "waiting" if isinstance(refusal, BoxClosed) else "rehearsal_over"
+    return state_of(booth.vote, booth.page.day)

@@ -13,6 +13,8 @@ def receipt(request, page):
     booth = Booth(request, page)
     if code is None:
         return HttpResponseRedirect(page.get_url(request))
-    response = booth.render("ballot_receipt", code=code, can_change=page.vote.is_open(page.day))
+    response = booth.render(
+        "ballot_receipt", code=code, can_change=page.vote.takes_ballots(page.day)
+    )
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -11,7 +11,7 @@ from .results import result_context
 
 
 def voting_context(page, request):
-    vote = page.vote or Vote.with_defaults(page.round_page.round)
+    vote = (page.vote or Vote.with_defaults(page.round_page.round)).as_residents_see_it()
     state = state_of(vote, page.day)
     context = {
         "vote": vote,
@@ -34,6 +34,7 @@ def voting_context(page, request):
 
 def state_of(vote, day) -> str:
     """One of: result, open, waiting (voting is over), soon (it has dates), not_ready."""
+    vote = vote.as_residents_see_it()
     calendar = vote.round.calendar
     if vote.pk and vote.is_decided:
         return "result"
