@@ -112,9 +112,10 @@ def make_round_page(
             period.round = round
             period.save()
     if decided:
-        for kind in (DecisionKind.CRITERIA, DecisionKind.SHORTLIST):
+        for kind in (DecisionKind.CRITERIA, DecisionKind.BUDGET, DecisionKind.SHORTLIST):
             make_decision(round, kind)
-    Round.objects.filter(pk=round.pk).update(**{"prefix": "GR26"} | facts)
+    facts = {"prefix": "GR26", "contact_email": "budget@kommun.example"} | facts
+    Round.objects.filter(pk=round.pk).update(**facts)
     page.round = Round.objects.get(pk=round.pk)
     return page
 
@@ -133,7 +134,9 @@ def make_proposal_page(
 ) -> ProposalPage:
     """A proposal with its page. ``facts`` go straight to the record, past the verbs."""
     page = round_page.add_child(
-        instance=ProposalPage(title=title, slug=f"forslag-{next(numbers)}", live=live)
+        instance=ProposalPage(
+            title=title, slug=f"forslag-{next(numbers)}", intro=f"Kort om {title}.", live=live
+        )
     )
     for name, value in facts.items():
         setattr(page.proposal, name, value)
@@ -151,7 +154,9 @@ def make_eligible(round_page: RoundPage, title: str, cost: int, **facts):
 def make_voting_page(round_page: RoundPage, *, live: bool = True, **facts) -> VotingPage:
     """A voting page; ``facts`` are the vote's settings. The vote is not opened."""
     page = round_page.add_child(
-        instance=VotingPage(title="Rösta", slug=f"rosta-{next(numbers)}", live=live)
+        instance=VotingPage(
+            title="Rösta", slug=f"rosta-{next(numbers)}", intro="Du bestämmer.", live=live
+        )
     )
     facts = {"no_paper_because": {"sv": "Biblioteket hjälper dig att rösta."}} | facts
     for name, value in facts.items():

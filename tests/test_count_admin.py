@@ -201,6 +201,7 @@ def test_every_fault_that_can_end_a_count_has_a_sentence():
     of_a_decision = {
         results.CountedByYou,
         results.ChangedSinceReview,
+        results.OnlyATest,
         results.ReplacedByNewCount,
         results.NotPublished,
         results.ProposalHasMoved,

@@ -9,6 +9,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.translation import get_supported_language_variant, override
+from django.utils.translation import gettext as _
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +32,10 @@ def written(letter: str, to: str, reply_to: str, facts: dict[str, Any]) -> Email
     """The first line of the template is the subject."""
     text = render_to_string(f"wagtail_medborgarbudget/mail/{letter}.txt", facts)
     subject, body = text.strip().split("\n", 1)
+    vote = facts.get("vote")
+    if vote and vote.is_rehearsal:
+        said = _("This letter belongs to a rehearsal. No real vote is sent.")
+        subject, body = vote.marked(subject), f"{vote.marked(said)}\n\n{body.strip()}"
     return EmailMessage(
         subject, body.strip() + "\n", to=[to], reply_to=[reply_to] if reply_to else None
     )

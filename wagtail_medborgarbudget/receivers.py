@@ -15,7 +15,8 @@ from .models.joins import InRound, RecordPage, refuse_when_binding
 
 def binding_vote(page) -> Vote | None:
     """The binding vote that holds the page, or a page below it."""
-    binding = Vote.objects.filter(opened_at__isnull=False).exclude(results__live=True)
+    fixed = Vote.objects.filter(opened_at__isnull=False, rehearsal_since=None)
+    binding = fixed.exclude(results__live=True)
     on_ballot = {"round__proposals__ballot_number__isnull": False}
     return (
         binding.filter(pages__path__startswith=page.path).first()

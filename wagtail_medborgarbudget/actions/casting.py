@@ -14,7 +14,7 @@ from .box_locks import hold_open
 from .keys import Identified, Voter, handle_of, has_right_key, voter_of
 from .paper_roll import refuse_who_voted_on_paper
 from .receipts import new_receipt, receipt_hash
-from .vote_refusals import BoxClosed, NotFixed, NotVotingDay, WrongBallotKey
+from .vote_refusals import BoxClosed, NotFixed, NotVotingDay, RehearsalOver, WrongBallotKey
 
 
 @sensitive_variables()
@@ -31,13 +31,25 @@ def cast_ballot(
     with transaction.atomic():
         # The lock comes before the look: otherwise a ballot slips in while the box is closed.
         hold_open(vote)
-        vote = Vote.objects.select_related("round").get(pk=vote.pk)
+        seen, vote = vote, Vote.objects.select_related("round").get(pk=vote.pk)
+        refuse_another_box(seen, vote)
         refuse_unless_open(vote, day or timezone.localdate())
         on_ballot = set(vote.round.proposals.on_ballot().values_list("ballot_number", flat=True))
         vote.ballot_method.check(choices, on_ballot)
         put_in_box(vote, voter_of(vote, identified), choices, code, day or timezone.localdate())
-        transaction.on_commit(partial(ballot_cast.send_robust, sender=Vote, vote=vote))
+        if not vote.is_rehearsal:
+            transaction.on_commit(partial(ballot_cast.send_robust, sender=Vote, vote=vote))
     return code
+
+
+def refuse_another_box(seen: Vote, vote: Vote) -> None:
+    """A ballot goes in the box that its voter saw: a test never in the real one, nor the reverse.
+
+    Whoever casts hands over the vote as it was on the page, a test or not.
+    """
+    if seen.rehearsal_since == vote.rehearsal_since:
+        return
+    raise RehearsalOver if seen.is_rehearsal else NotFixed
 
 
 def refuse_unless_open(vote: Vote, day: date) -> None:
@@ -46,7 +58,7 @@ def refuse_unless_open(vote: Vote, day: date) -> None:
         raise NotFixed
     if vote.is_box_closed:
         raise BoxClosed
-    if not vote.is_open(day):
+    if not vote.takes_ballots(day):
         raise NotVotingDay(day)
     if not has_right_key(vote):
         raise WrongBallotKey

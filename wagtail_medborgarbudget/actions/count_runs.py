@@ -18,7 +18,7 @@ from wagtail.log_actions import log
 
 from ..method.counting import CountCancelled, Progress
 from ..models import CountingStep, CountRun, CountState, Result, Vote
-from .results import ResultRefused, check_may_be_counted, counted_result, put_forward
+from .results import ResultRefused, check_may_be_counted, counted_result, hand_over
 
 logger = logging.getLogger(__name__)
 
@@ -123,7 +123,7 @@ def finish(run: CountRun, result: Result) -> None:
     # Before anybody gets a letter about the result: whoever cancels after this comes too late.
     if not going_on(run).mark(state=CountState.DONE):
         raise CountCancelled
-    CountRun.objects.filter(pk=run.pk).update(result=put_forward(result, run.started_by))
+    CountRun.objects.filter(pk=run.pk).update(result=hand_over(result, run.started_by))
 
 
 def watch_of(run: CountRun) -> Callable[[CountingStep, Progress | None], None]:

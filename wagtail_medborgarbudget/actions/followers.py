@@ -24,7 +24,12 @@ def follow(vote: Vote, email: str, lang: str) -> None:
 
 
 def tell_followers(vote: Vote, letter: str, **facts: Any) -> None:
-    """Write to each of them, in their language, once what it tells of is stored."""
+    """Write to each of them, in their language, once what it tells of is stored.
+
+    Never in a rehearsal, when nothing of it has happened.
+    """
+    if vote.is_rehearsal:
+        return
     for follower in VoteFollower.objects.filter(vote=vote).iterator():
         mail.write(
             letter,

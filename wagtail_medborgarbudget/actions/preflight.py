@@ -1,8 +1,7 @@
 """What must be in place before a vote can open."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -37,17 +36,63 @@ class NotReady(ValueError):
         super().__init__(", ".join(problem.code for problem in problems))
 
 
-def preflight(vote: Vote, day: date | None = None) -> list[Problem]:
+@dataclass(frozen=True)
+class Point:
+    """One line of the checklist. Nothing to put right means that it is ready."""
+
+    name: str
+    problems: tuple[Problem, ...] = ()
+    # Whether it must be ready before a rehearsal too.
+    for_rehearsal: bool = True
+
+    @property
+    def state(self) -> str:
+        """One of: ready, advice, blocks."""
+        if any(problem.blocks for problem in self.problems):
+            return "blocks"
+        return "advice" if self.problems else "ready"
+
+
+@dataclass(frozen=True)
+class Check:
+    """What looks at some of the points at once. A problem belongs to the first unless POINT_OF
+    names another."""
+
+    points: tuple[str, ...]
+    look: Callable[[Vote], Iterable[Problem]]
+    for_rehearsal: bool = True
+
+
+# The line that a problem stands on, where its check has several.
+POINT_OF = {
+    "no_budget_decision": "budget_decision",
+    "no_shortlist_decision": "shortlist_decision",
+    "proposal_without_cost": "costs",
+    "proposal_too_expensive": "caps",
+    "proposal_without_area": "pots",
+    "proposal_over_pot": "pots",
+    "yearly_cost_missing": "yearly",
+    "proposal_over_ceiling": "yearly",
+    "too_few_proposals": "limits",
+    "no_paper_way": "without_a_computer",
+    "ballot_not_in_use": "limits",
+    "impossible_limits": "limits",
+}
+
+
+def preflight(vote: Vote) -> list[Problem]:
     """List everything at once, so that nobody mends one thing only to meet the next."""
-    return [
-        *_days(vote, day or timezone.localdate()),
-        *_rule(vote),
-        *_proposals(vote),
-        *_decisions(vote),
-        *_ways(vote),
-        *_limits(vote),
-        *_key(),
-    ]
+    return [problem for point in checklist(vote) for problem in point.problems]
+
+
+def checklist(vote: Vote) -> list[Point]:
+    """Every point that is looked at, ready or not, in the order in which a round is prepared."""
+    found: dict[str, list[Problem]] = {name: [] for check in CHECKS for name in check.points}
+    for check in CHECKS:
+        for problem in check.look(vote):
+            found[POINT_OF.get(problem.code, check.points[0])].append(problem)
+    early = {name for check in CHECKS if check.for_rehearsal for name in check.points}
+    return [Point(name, tuple(problems), name in early) for name, problems in found.items()]
 
 
 def proposals_for_ballot(vote: Vote) -> list[Proposal]:
@@ -68,12 +113,18 @@ def _place_on_ballot(proposal: Any) -> tuple[Any, ...]:
     return (*place, pages[0].title.casefold() if pages else "", proposal.pk)
 
 
-def _days(vote: Vote, day: date) -> Iterator[Problem]:
+def _days(vote: Vote) -> Iterator[Problem]:
     calendar = vote.round.calendar
     if Step.VOTE not in calendar.windows:
         yield Problem("no_voting_days")
-    elif calendar.is_past(Step.VOTE, day):
+    elif calendar.is_past(Step.VOTE, timezone.localdate()):
         yield Problem("voting_days_over", {"last": calendar.windows[Step.VOTE].last})
+    if Step.DECISION not in calendar.windows:
+        yield Problem("no_decision_days", blocks=False)
+    elif Step.VOTE in calendar.windows:
+        last, first = calendar.windows[Step.VOTE].last, calendar.windows[Step.DECISION].first
+        if first <= last:
+            yield Problem("decision_too_early", {"first": first, "last": last})
 
 
 def _proposals(vote: Vote) -> Iterator[Problem]:
@@ -125,6 +176,8 @@ def _rule(vote: Vote) -> Iterator[Problem]:
 def _decisions(vote: Vote) -> Iterator[Problem]:
     if not vote.round.decision(DecisionKind.CRITERIA):
         yield Problem("no_criteria_decision")
+    if not vote.round.decision(DecisionKind.BUDGET):
+        yield Problem("no_budget_decision", blocks=False)
     if not vote.round.decision(DecisionKind.SHORTLIST):
         yield Problem("no_shortlist_decision")
 
@@ -150,8 +203,55 @@ def _limits(vote: Vote) -> Iterator[Problem]:
         yield Problem(impossible.code, {"least": impossible.least, "most": impossible.most})
 
 
-def _key() -> Iterator[Problem]:
+def _key(vote: Vote) -> Iterator[Problem]:
     try:
         conf.ballot_key()
     except ImproperlyConfigured:
         yield Problem("no_ballot_key")
+
+
+def _lot(vote: Vote) -> Iterable[Problem]:
+    """Nothing can be wrong with it: it is drawn when the ballot is fixed, and the list says how."""
+    return ()
+
+
+def _contact(vote: Vote) -> Iterator[Problem]:
+    if not (vote.round.contact_email or vote.round.contact_phone):
+        yield Problem("nobody_to_ask", blocks=False)
+
+
+def _texts(vote: Vote) -> Iterator[Problem]:
+    """Whether everything can be read in each language that residents can vote in."""
+    pages = vote.pages.filter(live=True, alias_of=None).select_related("locale")
+    spoken = {page.locale.language_code: page for page in pages}
+    if not spoken:
+        yield Problem("no_voting_page")
+    for language, page in spoken.items():
+        if not page.intro.strip():
+            yield Problem("voting_page_without_intro", {"language": language}, blocks=False)
+    for proposal in proposals_for_ballot(vote):
+        live = {page.locale.language_code: page for page in proposal.pages.all() if page.live}
+        for language in spoken:
+            facts = {"proposal": proposal.title, "language": language}
+            if language not in live:
+                yield Problem("proposal_not_in_language", facts)
+            elif not live[language].intro.strip():
+                yield Problem("proposal_without_intro", facts, blocks=False)
+
+
+CHECKS = (
+    Check(("dates",), _days),
+    Check(
+        ("criteria_decision", "budget_decision", "shortlist_decision"),
+        _decisions,
+        for_rehearsal=False,
+    ),
+    Check(("proposals", "costs", "caps", "pots", "yearly"), _proposals),
+    Check(("texts",), _texts),
+    Check(("ways", "without_a_computer"), _ways),
+    Check(("limits",), _limits),
+    Check(("rule",), _rule),
+    Check(("lot",), _lot),
+    Check(("key",), _key),
+    Check(("contact",), _contact),
+)

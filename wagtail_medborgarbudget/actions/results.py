@@ -40,6 +40,14 @@ class AlreadyDecided(ResultRefused):
     sentence = _("There is a result already, decided and public.")
 
 
+class OnlyATest(ResultRefused):
+    code = "only_a_test"
+    sentence = _(
+        "The outcome of a rehearsal is a test. It can be looked at, and neither checked, decided "
+        "nor published."
+    )
+
+
 class CannotBeCounted(ResultRefused):
     code = "cannot_be_counted"
     sentence = _(
@@ -100,7 +108,7 @@ def count_vote(vote: Vote, user: Any) -> Result:
     """
     vote = Vote.objects.select_related("round").get(pk=vote.pk)
     check_may_be_counted(vote)
-    return put_forward(counted_result(vote, user), user)
+    return hand_over(counted_result(vote, user), user)
 
 
 def check_may_be_counted(vote: Vote) -> None:
@@ -147,6 +155,23 @@ def counted_result(vote: Vote, user: Any, watch: Watch = nobody_watches) -> Resu
 
 
 @transaction.atomic
+def hand_over(result: Result, user: Any) -> Result:
+    """Send what was counted to be checked or, in a rehearsal, keep it to be looked at."""
+    vote = Vote.objects.select_for_update().get(pk=result.vote_id)
+    return keep_as_test(result, user) if vote.is_rehearsal else put_forward(result, user)
+
+
+def keep_as_test(result: Result, user: Any) -> Result:
+    """Save the outcome of a rehearsal in place of earlier ones. It enters no workflow."""
+    vote = Vote.objects.get(pk=result.vote_id)
+    check_may_be_counted(vote)
+    vote.results.filter(live=False).delete()
+    result.save()
+    log(vote, "medborgarbudget.count_test", user=user)
+    return result
+
+
+@transaction.atomic
 def put_forward(result: Result, user: Any) -> Result:
     """Save what was counted in place of earlier counts, and send it to be checked.
 
@@ -154,10 +179,16 @@ def put_forward(result: Result, user: Any) -> Result:
     """
     vote = Vote.objects.select_for_update().get(pk=result.vote_id)
     check_may_be_counted(vote)
+    refuse_test(vote)
     cancel_earlier_counts(vote, user)
     result.save()
     send_to_check(result, user)
     return result
+
+
+def refuse_test(vote: Vote) -> None:
+    if vote.is_rehearsal:
+        raise OnlyATest
 
 
 def cancel_earlier_counts(vote: Vote, user: Any) -> None:
@@ -181,6 +212,7 @@ def check_counted_by_another(task_state: TaskState, user: Any) -> None:
 def check_reviewed(task_state: TaskState, user: Any) -> None:
     """Raise a ResultRefused when approving would publish something that nobody has read."""
     result = task_state.workflow_state.content_object
+    refuse_test(result.vote)
     latest = result.get_latest_revision()
     if latest.pk != task_state.revision_id and latest.user_id != user.pk:
         raise ChangedSinceReview
@@ -233,6 +265,7 @@ def record_decision(
 @transaction.atomic
 def decide_result(result: Result, decision: Decision, user: Any) -> Result:
     """Let a published result take effect: each proposal is funded, a reserve, or neither."""
+    refuse_test(Vote.objects.get(pk=result.vote_id))
     if not result.live:
         raise NotPublished
     result.decision = decision

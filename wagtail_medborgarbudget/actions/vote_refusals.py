@@ -57,7 +57,7 @@ class WrongBallotKey(VoteRefused):
 
 
 class RehearsalGoesOn(VoteRefused):
-    """A rehearsal has to end first."""
+    """The vote is being rehearsed already."""
 
     code = "rehearsal_goes_on"
 
@@ -94,3 +94,31 @@ class DecisionNotYetMade(VoteRefused):
     """The decision has no day, or one that has not come."""
 
     code = "decision_not_yet_made"
+
+
+class NoRehearsal(VoteRefused):
+    """The vote is not being rehearsed."""
+
+    code = "no_rehearsal"
+
+
+class RehearsalOver(VoteRefused):
+    """A ballot of a rehearsal that has ended, on its way into another box."""
+
+    code = "rehearsal_over"
+
+
+class TooManyTestBallots(VoteRefused):
+    """More test ballots at once than can be made while somebody waits, or none."""
+
+    code = "too_many_test_ballots"
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        super().__init__(f"at most {most} at once")
+
+
+class NoLegalBallot(VoteRefused):
+    """No ballot was found that keeps the limits."""
+
+    code = "no_legal_ballot"

@@ -30,7 +30,7 @@ STYLE = Path(__file__).parent.parent / "static" / "wagtail_medborgarbudget" / "l
 class NoVotingPage(VoteRefused):
     """The vote has no page with an address, so a code would lead nowhere."""
 
-    code = "no_voting_page"
+    code = "codes_lead_nowhere"
 
 
 class TooManyToPrint(VoteRefused):

@@ -44,6 +44,8 @@ def run_sentence(run: CountRun) -> str:
     """Where a count stands, in words."""
     if run.state == CountState.FAILED:
         return FAULTS[run.fault["code"]](**run.fault["facts"]).messages[0]
+    if run.state == CountState.DONE and run.vote.is_rehearsal:
+        return _("The test ballots are counted. Look at the outcome.")
     if run.state != CountState.RUNNING:
         return str(STATES[CountState(run.state)])
     if is_lost(run):
@@ -82,6 +84,8 @@ class CountingView(OfVote):
 
     permission = ADD_RESULT
     count_url_name = ""
+    rehearsal_url_name = ""
+    outcome_url_name = ""
     page_title = gettext_lazy("The counting")
     template_name = "wagtail_medborgarbudget/admin/counting.html"
     fragment_template_name = "wagtail_medborgarbudget/admin/counting_now.html"
@@ -119,8 +123,20 @@ class CountingView(OfVote):
             "sentence": run_sentence(self.run),
             "stopping": self.run.cancel_asked and not is_lost(self.run),
             "started_by": self.run.started_by and get_user_display_name(self.run.started_by),
+        } | (self.addresses_of_test() if self.vote.is_rehearsal else self.addresses())
+
+    def addresses(self):
+        return {
             "count_url": reverse(self.count_url_name, args=[self.vote.pk]),
             "result_url": result_url(self.run, self.request.user),
+        }
+
+    def addresses_of_test(self):
+        outcome = reverse(self.outcome_url_name, args=[self.vote.pk])
+        return {
+            "count_url": reverse(self.rehearsal_url_name, args=[self.vote.pk]),
+            "rehearsal_url": reverse(self.rehearsal_url_name, args=[self.vote.pk]),
+            "result_url": outcome if self.run.result else "",
         }
 
 

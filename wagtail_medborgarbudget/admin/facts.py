@@ -109,9 +109,15 @@ def vote_facts(vote):
         Fact(_("Voting"), formatting.days(window.first, window.last) if window else "–"),
         Fact(_("How residents vote"), vote.get_method_display()),
         Fact(_("Who gets money"), vote.get_rule_display()),
-        Fact(_("Ballot"), _("fixed") if vote.is_fixed else _("not fixed yet")),
+        Fact(_("Ballot"), ballot_state(vote)),
         Fact(_("Proposals that go to the vote"), formatting.number(on_the_way(vote).count())),
     ]
+
+
+def ballot_state(vote):
+    if vote.is_rehearsal:
+        return _("TEST: being rehearsed")
+    return _("fixed") if vote.is_fixed else _("not fixed yet")
 
 
 def vote_warnings(vote):

@@ -1,6 +1,12 @@
 """Fields that stay as they are once residents have a ballot, shown but not to be edited."""
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+REHEARSING = _(
+    "The vote is being rehearsed, so this cannot be changed now. End the rehearsal on the vote "
+    "first: it takes one press."
+)
 
 
 class FrozenFields:

@@ -35,6 +35,22 @@ ACTS = {
         gettext_lazy("Change words"),
         gettext_lazy("Published other words about a proposal on the ballot"),
     ),
+    "start_rehearsal": (
+        gettext_lazy("Rehearse the vote"),
+        gettext_lazy("TEST: began a rehearsal"),
+    ),
+    "end_rehearsal": (
+        gettext_lazy("End the rehearsal"),
+        gettext_lazy("TEST: ended the rehearsal and erased it"),
+    ),
+    "close_test_box": (
+        gettext_lazy("Close the test box"),
+        gettext_lazy("TEST: closed the ballot box of a rehearsal"),
+    ),
+    "count_test": (
+        gettext_lazy("Count the test ballots"),
+        gettext_lazy("TEST: counted the ballots of a rehearsal"),
+    ),
     "close_box": (gettext_lazy("Close the ballot box"), gettext_lazy("Closed the ballot box")),
     "open_station": (gettext_lazy("Open a desk"), gettext_lazy("Opened a desk for help to vote")),
     "close_station": (

@@ -1,7 +1,11 @@
 """Where a count is checked by a second person, decided on, and given words beside it."""
 
+from functools import wraps
+
 import django_filters
-from django.db.models import Subquery
+from django.contrib.admin.utils import unquote
+from django.db.models import Q, Subquery
+from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
@@ -18,6 +22,8 @@ from .reading import ReadResult
 from .refusals import RefusingEditView, RefusingWorkflowActionView
 from .scoping import ScopedViewSet, SnippetList, workflow_states
 
+# The outcome of a rehearsal is looked at on the rehearsal's own screen, and nowhere else.
+IN_EARNEST = Q(vote__rehearsal_since=None)
 TO_WORKFLOW = ("submit", "restart-workflow")
 
 
@@ -56,8 +62,12 @@ class ResultEditView(RefusingEditView):
 
 
 def may_be_sent(result):
-    """Neither decided nor replaced by a later count."""
-    return not result.live and not result.vote.results.filter(pk__gt=result.pk).exists()
+    """Neither decided, replaced by a later count, nor a test."""
+    return (
+        not result.vote.is_rehearsal
+        and not result.live
+        and not result.vote.results.filter(pk__gt=result.pk).exists()
+    )
 
 
 def may_publish_words(result, user):
@@ -94,6 +104,17 @@ class ResultViewSet(ScopedViewSet, SnippetViewSet):
     filterset_class = ResultFilterSet
     panels = [OutcomePanel(heading=_("What was counted")), FieldPanel("comment")]
 
+    def construct_view(self, view_class, **kwargs):
+        view = super().construct_view(view_class, **kwargs)
+
+        @wraps(view)
+        def in_earnest(request, *args, **kwargs):
+            if "pk" in kwargs:
+                get_object_or_404(Result.objects.filter(IN_EARNEST), pk=unquote(str(kwargs["pk"])))
+            return view(request, *args, **kwargs)
+
+        return in_earnest
+
     @cached_property
     def list_display(self):
         return [
@@ -104,7 +125,7 @@ class ResultViewSet(ScopedViewSet, SnippetViewSet):
         ]
 
     def get_queryset(self, request):
-        queryset = self.in_scope(Result.objects.all(), request.user)
+        queryset = self.in_scope(Result.objects.filter(IN_EARNEST), request.user)
         return (
             queryset.select_related("vote__round", "counted_by")
             .annotate(waits_for=Subquery(current_task()))

@@ -17,7 +17,7 @@ from wagtail.admin.panels import (
 
 from ..method.steps import Step
 from ..models import Round
-from .frozen import FrozenFields
+from .frozen import REHEARSING, FrozenFields
 
 
 class DatesForm(FrozenFields, WagtailAdminModelForm):
@@ -53,6 +53,9 @@ class MoneyForm(FrozenFields, WagtailAdminModelForm):
     """Once the ballot is fixed the money it is about stays."""
 
     def why_frozen(self):
+        round = getattr(self.instance, "round", self.instance)
+        if round.is_rehearsing:
+            return REHEARSING
         return _("The ballot is fixed, so the money it is about stays as it is.")
 
 

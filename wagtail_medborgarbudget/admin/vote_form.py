@@ -14,7 +14,7 @@ from ..formatting import day
 from ..models.vote_ballots import BALLOT
 from ..models.vote_counting import COUNTING
 from ..models.voting import WHO_MAY_VOTE
-from .frozen import FrozenFields
+from .frozen import REHEARSING, FrozenFields
 
 HOW = BALLOT
 WHO = WHO_MAY_VOTE
@@ -142,6 +142,8 @@ class VoteForm(FrozenFields, WagtailAdminModelForm):
             self.freeze(DECIDING)
 
     def why_frozen(self):
+        if self.instance.is_rehearsal:
+            return REHEARSING
         fixed = day(timezone.localtime(self.instance.opened_at))
         return _("The ballot was fixed on %(day)s. After that this cannot be changed.") % {
             "day": fixed

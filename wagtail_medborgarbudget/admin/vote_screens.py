@@ -11,12 +11,14 @@ from ..models import Vote
 from . import codes, stations
 from .ballot_preview import BallotPreview
 from .changes import ChangeView, can_be_changed
+from .checklist import ChecklistView
 from .paper import ADD_BATCH, DropView, PaperView, has_paper
 from .paper_enter import EnterView
 from .paper_print import BallotView, PrintView
 from .paper_protocol import ProtocolView
 from .paper_roll import RollView
 from .paper_settle import SettleView
+from .rehearsal import OutcomeView, RehearsalView
 from .vote_verbs import CHANGE_VOTE, OfVote
 
 
@@ -37,7 +39,20 @@ class Screen:
     more: Mapping[str, tuple[str, type[Any]]] = field(default_factory=dict)
 
 
+def before_residents(vote: Vote) -> bool:
+    """Residents do not have the ballot yet."""
+    return not vote.is_fixed or vote.is_rehearsal
+
+
 SCREENS: tuple[Screen, ...] = (
+    Screen("checklist", _("Checklist"), ChecklistView, shown=before_residents),
+    Screen(
+        "rehearsal",
+        _("Rehearsal"),
+        RehearsalView,
+        shown=before_residents,
+        more={"rehearsal_outcome": ("outcome/", OutcomeView)},
+    ),
     Screen("ballot_preview", _("Show the ballot as residents will see it"), BallotPreview),
     Screen("codes", _("Voting codes"), codes.CodesView, more=codes.MORE),
     Screen(

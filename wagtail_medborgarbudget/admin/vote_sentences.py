@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..actions.preflight import Problem
 from ..formatting import day, kronor
+from .languages import language_name
 from .paper_sentences import REFUSALS
 
 SENTENCES = {
@@ -70,6 +71,22 @@ SENTENCES = {
     "impossible_limits": _(
         "A ballot cannot hold at least %(least)s and at most %(most)s proposals."
     ),
+    "no_decision_days": _("The round has no dates for the political decision."),
+    "decision_too_early": _(
+        "The political decision begins on %(first)s, and residents vote until %(last)s. Set it "
+        "after the voting."
+    ),
+    "no_budget_decision": _("The decision on the money is not written down on the round."),
+    "nobody_to_ask": _("Residents who are stuck have nobody to write to or call."),
+    "no_voting_page": _("The voting page is not published."),
+    "voting_page_without_intro": _("The voting page (%(language)s) has no introduction."),
+    "proposal_not_in_language": _(
+        "“%(proposal)s” has no published page in a language that residents can vote in: "
+        "%(language)s."
+    ),
+    "proposal_without_intro": _(
+        "“%(proposal)s” (%(language)s) has no introduction, so the ballot shows its title alone."
+    ),
     "no_ballot_key": _(
         "The system has no ballot key. Ask whoever runs it to set MEDBORGARBUDGET_BALLOT_KEY."
     ),
@@ -97,7 +114,7 @@ SENTENCES = {
     "codes_over": _("There is nothing to withdraw: the codes are withdrawn already."),
     "too_many_codes": _("Make at least 1 and at most %(most)s codes at a time."),
     "no_such_code": _("No code that works has the number %(serial)s."),
-    "no_voting_page": _("The vote has no page yet, so the codes would lead nowhere."),
+    "codes_lead_nowhere": _("The vote has no page yet, so the codes would lead nowhere."),
     "too_many_to_print": _(
         "%(codes)s letters are too many to print from here: at most %(most)s at a time. Export a "
         "file for mail merge instead."
@@ -110,7 +127,6 @@ SENTENCES = {
     "station_closed": _("The desk is closed. Open a new one to go on."),
     "closes_too_soon": _("Choose a time later today."),
     "nobody_named": _("Write what identifies the person."),
-    "rehearsal_goes_on": _("A rehearsal goes on. End it first."),
     "changed_meanwhile": _(
         "Somebody else has changed the ballot since you opened the page. Look at it again."
     ),
@@ -121,6 +137,11 @@ SENTENCES = {
     ),
     "no_reason": _("Say why. Voters are told."),
     "decision_not_yet_made": _("The decision needs a date, and it must not be after today."),
+    "rehearsal_goes_on": _("A rehearsal goes on. End it first."),
+    "no_rehearsal": _("The vote is not being rehearsed."),
+    "rehearsal_over": _("The rehearsal ended meanwhile."),
+    "too_many_test_ballots": _("Make between 1 and %(most)s test ballots at a time."),
+    "no_legal_ballot": _("No ballot was found that keeps the limits. Look over them."),
 }
 AS_WRITTEN: Mapping[str, Callable[[Any], str]] = {
     "cost": kronor,
@@ -128,7 +149,9 @@ AS_WRITTEN: Mapping[str, Callable[[Any], str]] = {
     "holds": kronor,
     "running": kronor,
     "ceiling": kronor,
+    "first": day,
     "last": day,
+    "language": language_name,
     "day": day,
     "ways": lambda labels: ", ".join(map(str, labels)),
 }

@@ -18,6 +18,7 @@ from ..actions.closing import close_box
 from ..actions.count_runs import CountUnderWay, start_count
 from ..actions.opening import open_vote
 from ..actions.preflight import NotReady
+from ..actions.rehearsal import end_rehearsal, start_rehearsal
 from ..actions.vote_refusals import VoteRefused
 from ..models import CountRun, Vote, VoteState
 from .vote_sentences import refusal_sentences
@@ -42,6 +43,31 @@ class Verb:
 
 VERBS = (
     Verb(
+        name="rehearse",
+        label=_("Rehearse the vote"),
+        means=_(
+            "You try out the whole vote with your colleagues, from the ballot to the outcome. "
+            "Residents see nothing of it. Everything is marked TEST, and all of it is erased when "
+            "you end the rehearsal, which you can do at any time. While it goes on, proposals, "
+            "money and rules stay as they are."
+        ),
+        done=_("The rehearsal has begun."),
+        do=start_rehearsal,
+        states=frozenset({VoteState.NOT_FIXED}),
+        leads_to="rehearsal",
+    ),
+    Verb(
+        name="end_rehearsal",
+        label=_("End the rehearsal"),
+        means=_(
+            "Everything that was tried out is erased: the test ballots, their count and the test "
+            "outcome. The vote is as it was before the rehearsal."
+        ),
+        done=_("The rehearsal is over, and everything that was tried out is erased."),
+        do=end_rehearsal,
+        states=frozenset({VoteState.REHEARSAL}),
+    ),
+    Verb(
         name="fix",
         label=_("Fix the ballot"),
         means=_(
@@ -50,7 +76,7 @@ VERBS = (
         ),
         done=_("The ballot is fixed."),
         do=open_vote,
-        states=frozenset({VoteState.NOT_FIXED}),
+        states=frozenset({VoteState.NOT_FIXED, VoteState.REHEARSAL}),
     ),
     Verb(
         name="close",
@@ -121,11 +147,21 @@ class OfVote(WagtailAdminTemplateMixin, TemplateView):
                 "label": capfirst(Vote._meta.verbose_name_plural),
             },
             {"url": self.edit_url, "label": str(self.vote)},
-            {"url": "", "label": self.get_page_title(), "sublabel": str(self.vote)},
+            {"url": "", "label": self.marked_title(), "sublabel": str(self.vote)},
         ]
 
+    def marked_title(self):
+        return self.vote.marked(self.get_page_title())
+
+    def get_header_title(self):
+        return self.vote.marked(super().get_header_title())
+
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"edit_url": self.edit_url}
+        return super().get_context_data(**kwargs) | {
+            "vote": self.vote,
+            "page_title": self.marked_title(),
+            "edit_url": self.edit_url,
+        }
 
     def say(self, refused):
         for sentence in refusal_sentences(refused):

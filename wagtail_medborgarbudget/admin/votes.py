@@ -13,7 +13,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from ..actions.preflight import preflight
+from ..actions.preflight import checklist
 from ..explanations import rule_sentences
 from ..formatting import days
 from ..models import CountState, Vote, VoteState
@@ -22,7 +22,7 @@ from .counting import CountingView, run_sentence
 from .reading import ReadFacts
 from .scoping import OpensForWork, ScopedViewSet
 from .vote_form import PANELS, VoteForm
-from .vote_screens import SCREENS, screens_for
+from .vote_screens import SCREENS, before_residents, screens_for
 from .vote_sentences import problem_sentence
 from .vote_verbs import VERBS, VerbView, verbs_for
 
@@ -36,13 +36,17 @@ class VoteStatePanel(Panel):
         def get_context_data(self, parent_context=None):
             vote = Vote.objects.with_state(timezone.localdate()).get(pk=self.instance.pk)
             run = vote.count_runs.first()
-            problems = problems_of(vote)
+            points = points_of(vote)
+            problems = [problem for point in points for problem in point.problems]
             return super().get_context_data(parent_context) | {
                 "vote": vote,
                 "state": state_of(vote, run),
                 "voting_days": voting_days(vote),
                 "problems": [problem_sentence(one) for one in problems if one.blocks],
                 "advice": [problem_sentence(one) for one in problems if not one.blocks],
+                "points": len(points),
+                "ready": sum(point.state == "ready" for point in points),
+                "checklist_url": reverse(vote_viewset.get_url_name("checklist"), args=[vote.pk]),
                 "rules": rule_sentences(vote),
                 "pages": pages_of(vote),
                 "run": unfinished(run, self.request.user),
@@ -79,8 +83,9 @@ def unfinished(run, user):
     }
 
 
-def problems_of(vote):
-    return [] if vote.is_fixed else preflight(vote)
+def points_of(vote):
+    """The checklist, while it can still be acted upon."""
+    return checklist(vote) if before_residents(vote) else []
 
 
 def voting_days(vote):
@@ -113,6 +118,9 @@ class VoteIndexView(OpensForWork, generic.IndexView):
 
 
 class VoteEditView(generic.EditView):
+    def get_page_subtitle(self):
+        return self.object.marked(super().get_page_subtitle())
+
     def get_success_url(self):
         return self.get_edit_url()
 
@@ -171,7 +179,11 @@ class VoteViewSet(ScopedViewSet, ModelViewSet):
         return path(f"{verb.name}/<int:pk>/", view, name=verb.name)
 
     def counting_path(self):
-        view = self.construct_view(CountingView, count_url_name=self.get_url_name("count"))
+        names = {"count": "count", "rehearsal": "rehearsal", "outcome": "rehearsal_outcome"}
+        view = self.construct_view(
+            CountingView,
+            **{f"{key}_url_name": self.get_url_name(name) for key, name in names.items()},
+        )
         return path("counting/<int:pk>/", view, name="counting")
 
 

@@ -10,6 +10,7 @@ from .. import conf
 
 OTHER_CHANNELS = {
     "paper": gettext_lazy("On paper"),
+    "test": gettext_lazy("Test ballots"),
     "import": gettext_lazy("Read in from a file"),
 }
 

@@ -36,6 +36,7 @@ class Assisted(Way):
     )
     form_class = StartCodeForm
     without_a_computer = True
+    identifies = stations.CHANNEL
     shared_computer = True
 
     def identify(self, request, form):

@@ -45,7 +45,7 @@ class Declaration(Way):
     @property
     def cookie(self):
         # Django leaves a cookie with "token" in its name out of its error reports.
-        return f"mb_token_{self.vote.pk}"
+        return f"mb_token_{self.vote.box}"
 
     def token(self, request) -> str | None:
         return request.get_signed_cookie(self.cookie, default=None, salt=self.name)

@@ -66,7 +66,7 @@ class EmailCode(Way):
 
     @property
     def pending(self) -> str:
-        return f"mb_code_{self.vote.pk}"
+        return f"mb_code_{self.vote.box}"
 
     def form(self, request, data=None):
         if data and "email" in data:

@@ -4,6 +4,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from ..actions.stations import CHANNEL as DESK
+from ..actions.stations import one_form_of
 from ..models import Vote
 from ..models.paper import PAPER
 from . import ways_of
@@ -16,13 +18,15 @@ class Paper(Way):
     description = _("You get a ballot on paper and put a cross on it.")
     online = False
     without_a_computer = True
+    identifies = DESK
     roll_label = _("Number on the envelope, such as a personal number")
 
     def on_roll(self, text):
-        number = "".join(filter(str.isalnum, text)).upper()
+        number = one_form_of(text)
         if len(number) < 4:
             raise ValidationError(_now("Write the whole number."), code="too_short")
-        return Identified(number, self.name)
+        # As at a desk, so that nobody votes both there and on paper.
+        return Identified(number, DESK)
 
 
 def roll_ways(vote: Vote) -> list[Way]:

@@ -62,6 +62,7 @@ class CodeWay(Way):
     """What both ways with a code have in common: only the paper that it stands on differs."""
 
     kind: Any
+    roll_label = _("The voting code")
     form_class = VotingCodeForm
 
     def problems(self):
@@ -73,6 +74,17 @@ class CodeWay(Way):
             yield Problem("codes_of_another_key")
         elif any(not batch.is_exported for batch in batches):
             yield Problem("codes_not_exported", facts, blocks=False)
+
+    @sensitive_variables()
+    def on_roll(self, text):
+        try:
+            return voter_with_code(self.vote, read_code(text), [self.kind])
+        except CodeMistyped as mistyped:
+            raise ValidationError(
+                MISTYPED[mistyped.code], code=mistyped.code, params=vars(mistyped)
+            ) from mistyped
+        except UnknownCode as refusal:
+            raise ValidationError(UNKNOWN, code=refusal.code) from refusal
 
     @sensitive_variables()
     def identify(self, request, form):

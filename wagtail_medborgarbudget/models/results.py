@@ -1,6 +1,7 @@
 """A result: an outcome counted from the ballots. Published means decided and public."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -145,6 +146,14 @@ class Result(Governed, models.Model):
     @cached_property
     def outcome(self) -> Outcome:
         return Outcome.from_json(self.counted)
+
+    def publish(self, *args, **kwargs):
+        # Whatever way leads here: a workflow, a schedule, or code.
+        if Vote.objects.filter(pk=self.vote_id, rehearsal_since__isnull=False).exists():
+            raise ValidationError(
+                _("The outcome of a rehearsal is never published."), "only_a_test"
+            )
+        return super().publish(*args, **kwargs)
 
     def get_preview_template(self, request, mode_name):
         return "wagtail_medborgarbudget/result_preview.html"

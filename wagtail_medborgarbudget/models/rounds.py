@@ -202,6 +202,12 @@ class Round(Frozen, ClusterableModel):
         return bool(vote and vote.is_fixed)
 
     @property
+    def is_rehearsing(self) -> bool:
+        """Staff are trying the vote out, so the proposals' numbers are not the real ones."""
+        vote = getattr(self, "vote", None)
+        return bool(vote and vote.is_rehearsal)
+
+    @property
     def main_page(self):
         """The page in the language the round was written in."""
         return self.pages.filter(alias_of=None).order_by("pk").first() or self.pages.first()

@@ -13,6 +13,7 @@ from .rounds import Period
 
 class VoteState(models.TextChoices):
     NOT_FIXED = "not_fixed", _("The ballot is not fixed yet")
+    REHEARSAL = "rehearsal", _("TEST: staff are rehearsing the vote")
     FIXED = "fixed", _("The ballot is fixed, the voting has not begun")
     OPEN = "open", _("Residents are voting")
     WAITING = "waiting", _("The days are over, the ballot box must be closed")
@@ -34,6 +35,8 @@ class VoteQuerySet(FrozenQuerySet):
             first_day=Subquery(voting.values("first")),
             last_day=Subquery(voting.values("last")),
             state=Case(
+                # First: its box may be closed and its ballots counted, and all of it is a test.
+                When(rehearsal_since__isnull=False, then=Value(VoteState.REHEARSAL)),
                 When(Exists(results.filter(live=True)), then=Value(VoteState.DECIDED)),
                 When(
                     Q(box_closed_at__isnull=False) & Exists(results),

@@ -14,6 +14,7 @@ from .frozen import Facts, Frozen, Holding
 from .rounds import Round
 from .vote_ballots import BALLOT, TakesBallots
 from .vote_counting import COUNTING, CountsBallots
+from .vote_rehearsals import Rehearses
 from .vote_states import VoteQuerySet
 from .wording import Wording, WordingField, in_every_language
 
@@ -33,7 +34,7 @@ def default_ways():
     return ["email_code"]
 
 
-class Vote(Frozen, TakesBallots, CountsBallots):
+class Vote(Frozen, TakesBallots, CountsBallots, Rehearses):
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     round = models.OneToOneField(
         Round, on_delete=models.PROTECT, related_name="vote", verbose_name=_("round")
@@ -78,8 +79,6 @@ class Vote(Frozen, TakesBallots, CountsBallots):
     remark = models.TextField(blank=True, editable=False)
 
     opened_at = models.DateTimeField(_("ballot fixed"), null=True, editable=False)
-    # The ballot was fixed to be tried out by staff; everything goes again before the real opening.
-    rehearsal_since = models.DateTimeField(_("rehearsal since"), null=True, editable=False)
     lot_seed = models.CharField(max_length=64, blank=True, editable=False)
     # Everything that decides the count, as it was when the ballot was fixed (Contest.facts).
     sealed = models.JSONField(default=dict, editable=False)
@@ -162,9 +161,14 @@ class Vote(Frozen, TakesBallots, CountsBallots):
         return self.box_closed_at is not None
 
     def is_open(self, day=None) -> bool:
-        """Ballots are taken: fixed, within the days of the step, and the box not closed."""
+        """Residents can vote: fixed for real, within the days of the step, the box not closed."""
         day = day or timezone.localdate()
-        return self.is_fixed and not self.is_box_closed and self.round.is_open(Step.VOTE, day)
+        fixed = self.is_fixed and not self.is_rehearsal
+        return fixed and not self.is_box_closed and self.round.is_open(Step.VOTE, day)
+
+    def takes_ballots(self, day=None) -> bool:
+        """Residents can vote or, in a rehearsal, those who rehearse can, whatever the day."""
+        return not self.is_box_closed if self.is_rehearsal else self.is_open(day)
 
     @property
     def is_decided(self) -> bool:
@@ -173,7 +177,7 @@ class Vote(Frozen, TakesBallots, CountsBallots):
     @property
     def is_binding(self) -> bool:
         """Residents have a ballot or await its result, so nothing on it may be taken away."""
-        return self.is_fixed and not self.is_decided
+        return self.is_fixed and not self.is_rehearsal and not self.is_decided
 
     def is_empty(self) -> bool:
         held = (self.ballots, self.results, self.code_batches)

@@ -13,7 +13,7 @@ SALT = "wagtail_medborgarbudget.basket"
 
 def cookie_name(vote) -> str:
     # Django leaves a cookie with "secret" in its name out of its error reports.
-    return f"mb_secret_{vote.pk}"
+    return f"mb_secret_{vote.box}"
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from wagtail.images import get_image_model
 from .. import conf
 from ..actions.casting import refuse_unless_open
 from ..actions.paper_refusals import VotedOnPaper
-from ..actions.vote_refusals import VoteRefused, WrongBallotKey
+from ..actions.vote_refusals import BoxClosed, VoteRefused, WrongBallotKey
 from ..formatting import day, moment
 from ..forms.voting import BallotForm, field_name, marks_in
 from ..method.ballots import Ranked
@@ -25,6 +25,7 @@ from ..models import Proposal
 from . import voters
 from .ballot_paper import ballot_paper
 from .basket import Basket
+from .rehearsing import came_by_link, takes_part
 from .sealing import changed_texts, seal_context
 from .voting_page import state_of
 
@@ -122,6 +123,7 @@ class Booth:
             "self": self.page,
             "mb_base_template": conf.base_template(),
             "vote": self.vote,
+            "is_test": self.vote.is_rehearsal,
             "round": self.vote.round,
             "last_day": self.last_day,
             "ballot_url": self.url("ballot"),
@@ -192,8 +194,10 @@ def step(view):
     def wrapped(request, page, **more):
         booth = Booth(request, page)
         try:
-            refuse_unless_open(booth.vote, page.day)
-            response = view(request, booth, **more)
+            response = door_of_rehearsal(request, booth)
+            if response is None:
+                refuse_unless_open(booth.vote, page.day)
+                response = view(request, booth, **more)
         except VoteRefused as refusal:
             response = closed(request, booth, refusal)
         response["X-Robots-Tag"] = "noindex"
@@ -202,12 +206,30 @@ def step(view):
     return wrapped
 
 
+def door_of_rehearsal(request, booth):
+    """Residents find what they found before it, and nothing of what is being tried out."""
+    if response := came_by_link(request, booth.vote):
+        return response
+    if not booth.vote.is_rehearsal or takes_part(request, booth.vote):
+        return None
+    booth.vote = booth.vote.as_residents_see_it()
+    return booth.render("ballot_closed", state=state_of(booth.vote, booth.page.day))
+
+
 def closed(request, booth, refusal):
     """Say why no ballot is taken; what was marked is kept and shown."""
     if isinstance(refusal, WrongBallotKey):
         logger.error("Vote %s: %s", booth.vote.pk, refusal)
     if request.method == "POST" and marks_in(booth.method, request.POST)[0]:
         booth.basket = booth.basket.with_marks(booth.form(request.POST).marked)
-    state = OWN_WORDS.get(type(refusal)) or state_of(booth.vote, booth.page.day)
+    state = state_after(refusal, booth)
     response = booth.render("ballot_closed", state=state, choices=booth.choices)
     return booth.keep(response) if booth.basket.marks else response
+
+
+def state_after(refusal, booth):
+    if type(refusal) in OWN_WORDS:
+        return OWN_WORDS[type(refusal)]
+    if booth.vote.is_rehearsal:
+        return "waiting" if isinstance(refusal, BoxClosed) else "rehearsal_over"
+    return state_of(booth.vote, booth.page.day)

@@ -31,6 +31,7 @@ def proposal_context(page, request):
         "words_lang": words_lang(page, ideas),
         "result_line": result_line(proposal),
         "updates": updates(proposal),
+        "ballot_number": None if proposal.round.is_rehearsing else proposal.ballot_number,
         "ballot_url": ballot_url(page, proposal, request),
         "text_change": text_change_of(page, proposal, request),
     }

@@ -40,7 +40,7 @@ def show(booth, code, letter=None, refusals=(), answers=None):
         "ballot_receipt",
         code=code,
         done=done,
-        can_change=booth.vote.is_open(booth.page.day),
+        can_change=booth.vote.takes_ballots(booth.page.day),
         sent_on=localdate(voters.sent_at(booth.request, booth.vote)),
         receipt_url=booth.url("receipt"),
         check_url=booth.url("receipt_check"),
@@ -73,7 +73,7 @@ def send_letter(request, booth, code):
             code,
             email,
             check_url=check_address(booth),
-            last_day=booth.last_day if booth.vote.is_open(booth.page.day) else None,
+            last_day=booth.last_day if booth.vote.takes_ballots(booth.page.day) else None,
             follows=follows,
         )
         if follows:

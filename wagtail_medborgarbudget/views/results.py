@@ -174,4 +174,8 @@ def result_line(proposal: Proposal) -> Row | None:
 
 def preview_context(result: Result, request) -> dict:
     """For those who check a result before anybody else may see it."""
-    return {"result": Shown(result, request), "mb_base_template": conf.base_template()}
+    return {
+        "result": Shown(result, request),
+        "is_test": result.vote.is_rehearsal,
+        "mb_base_template": conf.base_template(),
+    }

@@ -75,19 +75,21 @@ def state_of(step, calendar, day):
 
 def list_proposals(page, round, query):
     """The filter, and one page of proposals as the filter has it."""
-    pages = proposal_pages(page)
+    pages = proposal_pages(page, numbered=not round.is_rehearsing)
     stages = set(pages.order_by().values_list("proposal__stage", flat=True).distinct())
     filters = ProposalFilter(
         query, areas=round.areas.all(), categories=round.categories.all(), stages=stages
     )
     found = Paginator(filters.narrow(pages), PER_PAGE).get_page(query.get("page"))
     for each in found:
+        each.number = None if round.is_rehearsing else each.proposal.ballot_number
         each.stage_label = STAGE_LABELS[each.proposal.stage]
     return filters, found
 
 
-def proposal_pages(page):
+def proposal_pages(page, numbered):
     """The round's published proposals in the page's language, those on the ballot first."""
+    number = [F("proposal__ballot_number").asc(nulls_last=True)] if numbered else []
     page_class = Proposal._meta.get_field("pages").related_model
     if page.pk is None:
         return page_class.objects.none()
@@ -97,5 +99,5 @@ def proposal_pages(page):
         .live()
         .select_related("locale", "proposal__area", "proposal__category")
         .prefetch_related(Prefetch("image", images))
-        .order_by(F("proposal__ballot_number").asc(nulls_last=True), "title", "pk")
+        .order_by(*number, "title", "pk")
     )

@@ -15,21 +15,21 @@ def remember(request, vote, voter: Voter) -> None:
     # The one before at a shared computer may have left a shorter one.
     request.session.set_expiry(None)
     forget_receipt(request, vote)
-    request.session[f"mb_voter_{vote.pk}"] = [voter.key, voter.channel, time.time() + LASTS]
+    request.session[f"mb_voter_{vote.box}"] = [voter.key, voter.channel, time.time() + LASTS]
 
 
 def recall(request, vote) -> Voter | None:
-    key, channel, until = request.session.get(f"mb_voter_{vote.pk}") or ("", "", 0)
+    key, channel, until = request.session.get(f"mb_voter_{vote.box}") or ("", "", 0)
     return Voter(key, channel) if time.time() < until else None
 
 
 def has_waited(request, vote) -> bool:
     """The voter has shown who they are, and an hour has gone since then."""
-    return f"mb_voter_{vote.pk}" in request.session and recall(request, vote) is None
+    return f"mb_voter_{vote.box}" in request.session and recall(request, vote) is None
 
 
 def forget(request, vote) -> None:
-    request.session.pop(f"mb_voter_{vote.pk}", None)
+    request.session.pop(f"mb_voter_{vote.box}", None)
 
 
 def leave_to_the_next(request, vote) -> None:
@@ -40,12 +40,12 @@ def leave_to_the_next(request, vote) -> None:
 
 def keep_receipt(request, vote, code: str) -> None:
     forget_receipt(request, vote)
-    request.session[f"mb_receipt_{vote.pk}"] = [code, time.time()]
+    request.session[f"mb_receipt_{vote.box}"] = [code, time.time()]
 
 
 def receipt_of(request, vote) -> str | None:
     """The code, for an hour at most: the computer may be somebody else's too."""
-    code, sent = request.session.get(f"mb_receipt_{vote.pk}") or (None, 0)
+    code, sent = request.session.get(f"mb_receipt_{vote.box}") or (None, 0)
     if code and time.time() >= sent + LASTS:
         forget_receipt(request, vote)
         return None
@@ -54,23 +54,23 @@ def receipt_of(request, vote) -> str | None:
 
 def sent_at(request, vote) -> datetime | None:
     """When the ballot of this session was sent: kept here alone, never beside a mark or ballot."""
-    kept = request.session.get(f"mb_receipt_{vote.pk}")
+    kept = request.session.get(f"mb_receipt_{vote.box}")
     return kept and datetime.fromtimestamp(kept[1], tz=UTC)
 
 
 def forget_receipt(request, vote) -> None:
-    for name in (f"mb_receipt_{vote.pk}", f"mb_done_{vote.pk}"):
+    for name in (f"mb_receipt_{vote.box}", f"mb_done_{vote.box}"):
         request.session.pop(name, None)
 
 
 def has_done(request, vote) -> list[str]:
     """What has been done with the receipt, such as "mailed" and "answered"."""
-    return request.session.get(f"mb_done_{vote.pk}", [])
+    return request.session.get(f"mb_done_{vote.box}", [])
 
 
 def note_done(request, vote, *deeds: str) -> None:
     """Remember for as long as the receipt that something has been done with it."""
-    request.session[f"mb_done_{vote.pk}"] = sorted({*has_done(request, vote), *deeds})
+    request.session[f"mb_done_{vote.box}"] = sorted({*has_done(request, vote), *deeds})
 
 
 def forget_everything(request, vote) -> None:
@@ -85,4 +85,4 @@ def forget_everything(request, vote) -> None:
 
 
 def is_ours(name: str, vote) -> bool:
-    return name.startswith("mb_") and name.endswith(f"_{vote.pk}")
+    return name.startswith("mb_") and name.endswith(f"_{vote.box}")

@@ -14,7 +14,7 @@ from .sealing import seal_context
 
 
 def voting_context(page, request):
-    vote = page.vote or Vote.with_defaults(page.round_page.round)
+    vote = (page.vote or Vote.with_defaults(page.round_page.round)).as_residents_see_it()
     state = state_of(vote, page.day)
     ways = ways_of(vote)
     context = {
@@ -43,6 +43,7 @@ def voting_context(page, request):
 
 def state_of(vote, day) -> str:
     """One of: result, open, waiting (voting is over), soon (it has dates), not_ready."""
+    vote = vote.as_residents_see_it()
     calendar = vote.round.calendar
     if vote.pk and vote.is_decided:
         return "result"
