@@ -14,6 +14,7 @@ from wagtail.models import GroupPagePermission
 
 from example_site.models import HomePage
 from wagtail_medborgarbudget import actions
+from wagtail_medborgarbudget.actions import vote_refusals
 from wagtail_medborgarbudget.actions.preflight import Problem
 from wagtail_medborgarbudget.actions.results import BoxNotClosed, count_vote
 from wagtail_medborgarbudget.actions.setup import CASE_OFFICER, EDITOR, LEADER, READER
@@ -48,6 +49,16 @@ from .builders import (
 )
 
 pytestmark = pytest.mark.django_db
+
+REFUSALS_TO_INVALIDATE = (
+    vote_refusals.AllSentAgain,
+    vote_refusals.AlreadyDecided,
+    vote_refusals.AlreadyProposed,
+    vote_refusals.DoesNotAddUp,
+    vote_refusals.InvalidationWaits,
+    vote_refusals.NeedsSecondPerson,
+    vote_refusals.NoVotesChosen,
+)
 
 FORM = {
     "method": "approval",
@@ -170,6 +181,7 @@ def test_closing_before_the_last_day_and_counting_before_closing_are_refused(cli
 def test_every_problem_and_refusal_that_staff_can_meet_has_a_sentence():
     found = set(re.findall(r'Problem\("(\w+)"', inspect.getsource(actions.preflight)))
     refusals = (AlreadyFixed, BoxClosed, NotFixed, StillVoting, WrongBallotKey, ImpossibleLimits)
+    refusals += REFUSALS_TO_INVALIDATE
 
     assert found | {refusal.code for refusal in refusals} == set(SENTENCES)
 

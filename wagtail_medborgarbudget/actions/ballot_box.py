@@ -10,10 +10,29 @@ from typing import Any
 
 from django.db import connection, models
 
-from ..models import Ballot, EmailChallenge, Vote, VoteFollower, VoterMark, VoteSalt
+from ..models import (
+    Ballot,
+    BallotFlow,
+    EmailChallenge,
+    InvalidationSelection,
+    SeenPatterns,
+    Vote,
+    VoteFollower,
+    VoterMark,
+    VoteSalt,
+)
 
 # In the order in which casting reaches for them, so that nobody waits for each other.
-WHO_VOTED = (VoteSalt, EmailChallenge, VoterMark, VoteFollower)
+WHO_VOTED = (
+    VoteSalt,
+    EmailChallenge,
+    VoterMark,
+    VoteFollower,
+    # When votes came, and which ones somebody looked at.
+    BallotFlow,
+    SeenPatterns,
+    InvalidationSelection,
+)
 
 
 def destroy_the_link(vote: Vote) -> None:

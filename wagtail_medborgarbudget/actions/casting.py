@@ -14,13 +14,21 @@ from .box_locks import hold_open
 from .keys import Identified, Voter, handle_of, has_right_key, voter_of
 from .receipts import new_receipt, receipt_hash
 from .vote_refusals import BoxClosed, NotFixed, NotVotingDay, WrongBallotKey
+from .watching import NO_TRACES, Traces, count_in_flow, forget_once_a_day, hidden
 
 
 @sensitive_variables()
 def cast_ballot(
-    vote: Vote, identified: Identified | Voter, choices: Sequence[int], day: date | None = None
+    vote: Vote,
+    identified: Identified | Voter,
+    choices: Sequence[int],
+    day: date | None = None,
+    *,
+    traces: Traces = NO_TRACES,
 ) -> str:
     """Put a ballot in the box, or change the one the voter has there. Returns the receipt code.
+
+    ``traces`` are where it was sent from, hashed here and never stored as they are.
 
     Raises a VoteRefused when the vote does not take ballots, and a BallotRefused (see
     method.ballots) when the choices break its rules.
@@ -33,8 +41,13 @@ def cast_ballot(
         refuse_unless_open(vote, day or timezone.localdate())
         on_ballot = set(vote.round.proposals.on_ballot().values_list("ballot_number", flat=True))
         vote.ballot_method.check(choices, on_ballot)
-        put_in_box(vote, voter_of(vote, identified), choices, code, day or timezone.localdate())
+        voter = voter_of(vote, identified)
+        put_in_box(
+            vote, voter, choices, code, day or timezone.localdate(), hidden(vote, voter, traces)
+        )
+        count_in_flow(vote, voter.channel)
         transaction.on_commit(partial(ballot_cast.send_robust, sender=Vote, vote=vote))
+        transaction.on_commit(partial(forget_once_a_day, vote), robust=True)
     return code
 
 
@@ -51,7 +64,14 @@ def refuse_unless_open(vote: Vote, day: date) -> None:
 
 
 @sensitive_variables()
-def put_in_box(vote: Vote, voter: Voter, choices: Sequence[int], code: str, day: date) -> None:
+def put_in_box(
+    vote: Vote,
+    voter: Voter,
+    choices: Sequence[int],
+    code: str,
+    day: date,
+    traces: Traces = NO_TRACES,
+) -> None:
     # Two upserts: look-then-create lets some of fifty at once fail.
     mark = VoterMark(
         vote=vote,
@@ -59,6 +79,8 @@ def put_in_box(vote: Vote, voter: Voter, choices: Sequence[int], code: str, day:
         day=day,
         channel=voter.channel,
         receipt_hash=receipt_hash(code),
+        network=traces.network,
+        device=traces.device,
     )
     VoterMark.objects.bulk_create(
         [mark],

@@ -9,16 +9,17 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from ..method.steps import Step
-from ..models import Ballot, Vote, VoterMark
+from ..models import Ballot, InvalidationState, Vote, VoterMark
 from .ballot_box import destroy_the_link, overwrite_what_was
 from .box_locks import hold_shut
-from .vote_refusals import BoxClosed, NotFixed, StillVoting
+from .vote_refusals import BoxClosed, InvalidationWaits, NotFixed, StillVoting
 
 
 def close_box(vote: Vote, user: Any = None, day: date | None = None) -> Vote:
     """End the vote for good: whoever voted can no longer be joined with a ballot.
 
-    Raises NotFixed, BoxClosed, or StillVoting while the voting days are not over.
+    Raises NotFixed, BoxClosed, StillVoting while the voting days are not over, or
+    InvalidationWaits while a proposal to invalidate votes is not decided.
     """
     with transaction.atomic():
         hold_shut(vote)
@@ -43,6 +44,8 @@ def refuse_to_close(vote: Vote, day: date) -> None:
     window = vote.round.calendar.windows.get(Step.VOTE)
     if window and day <= window.last:
         raise StillVoting(window.last)
+    if vote.invalidations.filter(state=InvalidationState.PROPOSED).exists():
+        raise InvalidationWaits
 
 
 def turnout(vote: Vote) -> list[dict[str, Any]]:

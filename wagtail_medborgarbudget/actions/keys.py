@@ -12,6 +12,7 @@ and the handles, and after that nobody can, with the live database.
 """
 
 import hmac
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -48,10 +49,20 @@ def handle_of(vote: Vote, voter: Voter) -> str:
     return vote_hash(vote, "ballot", voter.key)
 
 
+def handles_of(vote: Vote, voter_keys: Iterable[str]) -> list[str]:
+    """The handles of many voters at once, known by their keys alone."""
+    secret = secret_of(vote)
+    return [keyed_hash(secret, "ballot", key) for key in voter_keys]
+
+
 def vote_hash(vote: Vote, *parts: str) -> str:
     """A hash that cannot be made again without both the setting and the vote's salt."""
+    return keyed_hash(secret_of(vote), *parts)
+
+
+def secret_of(vote: Vote) -> bytes:
     salt = VoteSalt.objects.get(vote=vote)
-    return keyed_hash(conf.ballot_key() + bytes(salt.value), *parts)
+    return conf.ballot_key() + bytes(salt.value)
 
 
 def key_fingerprint() -> str:

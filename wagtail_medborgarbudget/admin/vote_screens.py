@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.functional import Promise
 
 from ..models import Vote
+from . import anomalies
 from .vote_verbs import CHANGE_VOTE, OfVote
 
 
@@ -27,7 +28,15 @@ class Screen:
     more: Mapping[str, tuple[str, type[Any]]] = field(default_factory=dict)
 
 
-SCREENS: tuple[Screen, ...] = ()
+SCREENS: tuple[Screen, ...] = (
+    Screen(
+        name=anomalies.NAME,
+        label=anomalies.Anomalies.page_title,
+        view=anomalies.Anomalies,
+        shown=lambda vote: vote.is_fixed,
+        more=anomalies.FURTHER,
+    ),
+)
 
 
 def screens_for(vote: Vote, user: Any) -> list[Screen]:

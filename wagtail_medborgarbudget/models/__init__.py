@@ -4,6 +4,7 @@ from .criteria import AnswerType, Criterion
 from .decisions import Decision, DecisionKind
 from .followers import VoteFollower
 from .ideas import OPEN_STATES, Idea, IdeaContact, IdeaOriginal, IdeaState
+from .invalidations import Invalidation, InvalidationSelection, InvalidationState
 from .pages import (
     FollowUpPage,
     FollowUpPageMixin,
@@ -30,6 +31,7 @@ from .vote_ballots import BallotMethod
 from .vote_counting import CountingRule, TieBreak
 from .vote_states import VoteState
 from .voting import Vote
+from .watching import BallotFlow, SeenPatterns
 from .wording import Wording, WordingField, Words, in_every_language
 
 __all__ = [
@@ -43,6 +45,7 @@ __all__ = [
     "Assessment",
     "AssessmentReviewTask",
     "Ballot",
+    "BallotFlow",
     "BallotMethod",
     "Captcha",
     "Category",
@@ -64,6 +67,9 @@ __all__ = [
     "IdeaOriginal",
     "IdeaReviewTask",
     "IdeaState",
+    "Invalidation",
+    "InvalidationSelection",
+    "InvalidationState",
     "Period",
     "ProgressUpdate",
     "Proposal",
@@ -73,6 +79,7 @@ __all__ = [
     "Round",
     "RoundPage",
     "RoundPageMixin",
+    "SeenPatterns",
     "TieBreak",
     "Vote",
     "VoteFollower",

@@ -4,6 +4,7 @@ from ..actions.casting import cast_ballot
 from . import voters
 from .basket import empty_basket
 from .booth import step
+from .traces import traces_of
 
 
 @step
@@ -28,7 +29,13 @@ def send(request, booth, voter):
         # Pressed twice: the vote is in. Otherwise an hour has gone, and the marks are kept.
         sent = voters.receipt_of(request, booth.vote)
         return booth.go("receipt") if sent else booth.keep(booth.go("identify"))
-    code = cast_ballot(booth.vote, voter, form.cleaned_data["choices"], booth.page.day)
+    code = cast_ballot(
+        booth.vote,
+        voter,
+        form.cleaned_data["choices"],
+        booth.page.day,
+        traces=traces_of(request),
+    )
     # The next person at the same computer must show who they are.
     voters.forget(request, booth.vote)
     voters.keep_receipt(request, booth.vote, code)

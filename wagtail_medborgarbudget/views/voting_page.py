@@ -5,7 +5,7 @@ from django.db.models import Count, Q
 from ..explanations import rule_sentences
 from ..identification import ways_of
 from ..method.steps import Stage, Step
-from ..models import Vote
+from ..models import InvalidationState, Vote
 from .recount import recount_context
 from .results import result_context
 
@@ -24,12 +24,21 @@ def voting_context(page, request):
         "common": common_pot_of(vote),
         "ways": ways_of(vote),
         "rule": rule_sentences(vote),
+        "invalidated": invalidated(vote),
         "ballot_url": (page.get_url(request) or "") + page.reverse_subpage("ballot"),
     }
     if state != "result":
         return context
     shown = result_context(page, request)
     return context | shown | recount_context(page, request, shown["result"].result)
+
+
+def invalidated(vote):
+    """How many votes were taken out of the ballot box, and why: (votes, reason)."""
+    if not vote.is_fixed or not vote.pk:
+        return []
+    done = vote.invalidations.filter(state=InvalidationState.DONE).order_by("pk")
+    return list(done.values_list("how_many", "reason"))
 
 
 def state_of(vote, day) -> str:
