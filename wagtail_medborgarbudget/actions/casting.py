@@ -37,7 +37,7 @@ def cast_ballot(
     with transaction.atomic():
         # The lock comes before the look: otherwise a ballot slips in while the box is closed.
         hold_open(vote)
-        vote = Vote.objects.select_related("round").get(pk=vote.pk)
+        vote = Vote.objects.select_related("round", "salt").get(pk=vote.pk)
         refuse_unless_open(vote, day or timezone.localdate())
         on_ballot = set(vote.round.proposals.on_ballot().values_list("ballot_number", flat=True))
         vote.ballot_method.check(choices, on_ballot)
