@@ -23,6 +23,7 @@ from ..models import (
     Vote,
     VoterMark,
 )
+from ..models.wording import wording
 from .box_locks import hold_shut
 from .keys import Identified, handles_of, has_right_key, secret_of, voter_of
 from .patterns import Group
@@ -122,7 +123,7 @@ def _propose(
     _refuse_twice(vote, set(chosen))
     invalidation = Invalidation.objects.create(
         vote=vote,
-        reason=reason,
+        reason=wording(reason),
         concerns=concerns,
         proposed=len(chosen),
         proposed_by=user,
