@@ -16,6 +16,7 @@ from wagtail_medborgarbudget.actions.keys import Identified
 from wagtail_medborgarbudget.actions.patterns import patterns_of
 from wagtail_medborgarbudget.actions.setup import CASE_OFFICER, EDITOR, LEADER, READER
 from wagtail_medborgarbudget.actions.watching import Traces
+from wagtail_medborgarbudget.admin.vote_sentences import SENTENCES
 from wagtail_medborgarbudget.identification.base import Way
 from wagtail_medborgarbudget.models import Ballot, Invalidation, InvalidationState, VoterMark
 
@@ -102,7 +103,7 @@ def test_two_leaders_take_votes_out_from_proposal_to_public_words(client, leader
     own = text_of(client.get(decide))
     assert 'name="confirm"' not in own
     refused = client.post(decide, {"confirm": "1"})
-    assert in_swedish("You proposed this yourself.") in said(refused)
+    assert in_swedish("You proposed this yourself. Somebody else has to decide.") in said(refused)
 
     client.force_login(make_user(LEADER, name="bo"))
     assert decide in screen(client, vote)
@@ -145,7 +146,7 @@ def test_one_vote_is_proposed_by_its_receipt_and_a_wrong_one_is_refused(client, 
     wrong = client.post(address, FORM | {"code": "7KQM-2XWA-9FDH"})
     right = client.post(address, FORM | {"code": code})
 
-    assert in_swedish("No vote in the ballot box fits what you chose.") in said(wrong)
+    assert in_swedish(SENTENCES["no_votes_chosen"]) in said(wrong)
     assert right.status_code == 302
     proposal = Invalidation.objects.get()
     assert (proposal.proposed, proposal.proposed_by) == (1, leader)
@@ -215,7 +216,7 @@ def test_closing_says_that_a_proposal_waits(client, leader, vote):
 
     response = client.post(url("close", vote))
 
-    assert in_swedish("Somebody has proposed that votes are invalidated.") in said(response)
+    assert in_swedish(SENTENCES["invalidation_waits"]) in said(response)
 
 
 def test_the_dashboard_tells_of_what_is_new_until_somebody_has_looked(client, leader, vote):
@@ -238,7 +239,8 @@ def test_the_dashboard_tells_the_second_person_that_a_proposal_waits(client, lea
 
     client.force_login(make_user(LEADER, name="bo"))
 
-    assert in_swedish("A proposal to invalidate votes waits") in text_of(client.get(home))
+    waits = in_swedish("A proposal to invalidate votes waits for a second person.")
+    assert waits in text_of(client.get(home))
 
 
 @pytest.mark.parametrize("address", ["anomalies", "home"])

@@ -255,6 +255,8 @@ def test_under_another_key_nothing_is_invalidated(vote, proposer, decider, setti
         confirm(proposal, decider)
 
     assert len(in_box(vote)) == 4
+    # The proposal can be turned down all the same, so that the box can be closed.
+    assert reject(proposal, decider).state == InvalidationState.REJECTED
 
 
 def test_a_mark_without_a_ballot_stops_everything(vote, proposer, decider):

@@ -25,7 +25,7 @@ from ..models import (
 )
 from ..models.wording import wording
 from .box_locks import hold_shut
-from .keys import Identified, handles_of, has_right_key, secret_of, voter_of
+from .keys import Identified, handles_of, has_right_key, voter_of
 from .patterns import Group
 from .receipts import receipt_hash
 from .vote_refusals import (
@@ -66,7 +66,7 @@ def propose_identifier(
     vote: Vote, who: Identified, reason: Mapping[str, str], user: Any, **words: str
 ) -> Invalidation:
     """Propose the one vote of an identifier, such as a voting code that was stolen."""
-    _refuse_unless_open(vote)
+    vote = _open_under_its_key(vote)
     marks = VoterMark.objects.filter(vote=vote, voter_key=voter_of(vote, who).key)
     return _propose(vote, marks, reason, user, **words)
 
@@ -81,7 +81,7 @@ def confirm(invalidation: Invalidation, user: Any, note: str = "") -> Invalidati
     """
     # Nobody is casting meanwhile, so a vote is either what was proposed or a new one.
     hold_shut(invalidation.vote)
-    vote = _refuse_unless_open(invalidation.vote)
+    vote = _open_under_its_key(invalidation.vote)
     invalidation = _undecided(invalidation)
     if invalidation.proposed_by_id == user.pk:
         raise NeedsSecondPerson
@@ -101,7 +101,8 @@ def confirm(invalidation: Invalidation, user: Any, note: str = "") -> Invalidati
 @transaction.atomic
 def reject(invalidation: Invalidation, user: Any, note: str = "") -> Invalidation:
     """Leave the votes in. Whoever proposed may do so too, to take the proposal back."""
-    secret_of(_refuse_unless_open(invalidation.vote))
+    # Under another key too: otherwise the box could never be closed.
+    _open(invalidation.vote)
     return _decide(_undecided(invalidation), InvalidationState.REJECTED, user, note)
 
 
@@ -116,7 +117,7 @@ def _propose(
     note: str = "",
 ) -> Invalidation:
     hold_shut(vote)
-    vote = _refuse_unless_open(vote)
+    vote = _open_under_its_key(vote)
     chosen = sorted(marks.values_list("receipt_hash", flat=True))
     if not chosen:
         raise NoVotesChosen
@@ -136,12 +137,18 @@ def _propose(
     return invalidation
 
 
-def _refuse_unless_open(vote: Vote) -> Vote:
-    vote = Vote.objects.select_related("round").get(pk=vote.pk)
+def _open(vote: Vote) -> Vote:
+    # The salt first, as when a ballot is cast or a box is closed: nobody waits in a ring.
+    vote = Vote.objects.select_related("round", "salt").get(pk=vote.pk)
     if not vote.is_fixed:
         raise NotFixed
     if vote.is_box_closed:
         raise BoxClosed
+    return vote
+
+
+def _open_under_its_key(vote: Vote) -> Vote:
+    vote = _open(vote)
     # Under another key the ballots would not be found, and the marks would go alone.
     if not has_right_key(vote):
         raise WrongBallotKey

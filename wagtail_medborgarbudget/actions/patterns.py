@@ -123,13 +123,14 @@ def group_of(vote: Vote, token: str) -> Group | None:
     return None
 
 
-@transaction.atomic
 def mark_as_seen(vote: Vote, user: Any) -> None:
     """Somebody has looked at what there is now, so the dashboard waits for something new."""
+    # Read outside the transaction, which would otherwise hold tables that a closing box wants.
     found = patterns_of([vote])[vote.pk]
     tokens = sorted({*found.seen, *(each.seen_as for each in found.all)})
-    SeenPatterns.objects.update_or_create(vote=vote, defaults={"tokens": tokens})
-    log(vote, "medborgarbudget.patterns_seen", user=user, data={"patterns": len(found.all)})
+    with transaction.atomic():
+        SeenPatterns.objects.update_or_create(vote=vote, defaults={"tokens": tokens})
+        log(vote, "medborgarbudget.patterns_seen", user=user, data={"patterns": len(found.all)})
 
 
 def _bursts(votes: Collection[Vote]) -> dict[int, list[BurstOfVotes]]:
