@@ -122,7 +122,7 @@ def _name(model: type[models.Model]) -> str:
 
 def _secret_columns(model: type[models.Model]) -> set[str]:
     """Everything but what is counted in public: the choices, and which vote it is."""
-    public = {"id", "vote_id", "choices", "day", "channel"}
+    public = {"vote_id", "choices", "day", "channel"}
     return {str(field.column) for field in model._meta.concrete_fields} - public
 
 

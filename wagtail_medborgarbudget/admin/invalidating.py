@@ -9,9 +9,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from wagtail.admin import messages
 
@@ -31,11 +30,13 @@ from ..identification import ways_of
 from ..models import Invalidation
 from .vote_verbs import OfVote
 
+NOTE = _("Note to your colleagues")
+
 
 def group_name(group):
     if group.kind == NETWORK:
-        return _now("Network %(label)s") % {"label": group.label}
-    return _now("Device %(label)s") % {"label": group.label}
+        return gettext("Network %(label)s") % {"label": group.label}
+    return gettext("Device %(label)s") % {"label": group.label}
 
 
 def ways_by_code(vote):
@@ -52,6 +53,7 @@ class ReasonForm(forms.ModelForm):
         model = Invalidation
         fields = ("reason", "note")
         widgets = {"note": forms.Textarea({"rows": 2})}
+        labels = {"note": NOTE}
 
     def __init__(self, vote, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -103,7 +105,7 @@ class ReceiptForm(ReasonForm):
     first_fields = ("code",)
 
     def propose(self, user):
-        concerns = _now("One vote, by its receipt code")
+        concerns = gettext("One vote, by its receipt code")
         return propose_receipt(
             self.vote, self.cleaned_data["code"], user=user, concerns=concerns, **self.words()
         )
@@ -121,7 +123,9 @@ class IdentifierForm(ReasonForm):
     def clean_typed(self):
         identifier = self.way.identifier_of(self.cleaned_data["typed"])
         if identifier is None:
-            raise ValidationError(_now("There is nothing like that in this vote."), code="unknown")
+            raise ValidationError(
+                gettext("There is nothing like that in this vote."), code="unknown"
+            )
         return identifier
 
     def propose(self, user):
@@ -183,7 +187,7 @@ class Propose(Beside):
 
 class DecisionForm(forms.Form):
     note = forms.CharField(
-        label=_("Note"),
+        label=NOTE,
         required=False,
         widget=forms.Textarea({"rows": 2}),
         help_text=_("For those who work with the vote. Not published."),
@@ -220,8 +224,8 @@ class Decide(Beside):
 
     def said_of(self, decided):
         if not decided.how_many:
-            return _now("The votes stay in the ballot box.")
-        said = _now("%(votes)s invalidated.") % {"votes": votes_words(decided.how_many)}
+            return gettext("The votes stay in the ballot box.")
+        said = gettext("%(votes)s invalidated.") % {"votes": votes_words(decided.how_many)}
         if kept := decided.sent_again:
             again = ngettext(
                 "%(voters)s voter had sent a new vote in the meantime. It stays.",
