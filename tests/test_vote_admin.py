@@ -48,6 +48,16 @@ from .builders import (
 
 pytestmark = pytest.mark.django_db
 
+REFUSALS_TO_INVALIDATE = (
+    vote_refusals.AllSentAgain,
+    vote_refusals.AlreadyDecided,
+    vote_refusals.AlreadyProposed,
+    vote_refusals.DoesNotAddUp,
+    vote_refusals.InvalidationWaits,
+    vote_refusals.NeedsSecondPerson,
+    vote_refusals.NoVotesChosen,
+)
+
 FORM = {
     "method": "approval",
     "most": "3",

@@ -2,10 +2,12 @@
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db.models.signals import post_delete, pre_delete
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models.signals import post_delete, post_migrate, pre_delete
 from django.utils.translation import gettext as _
 from wagtail.signals import page_published, pre_page_move
 
+from .actions.ballot_box import keep_out_of_statistics
 from .actions.rounds import tidy
 from .actions.sealing import note_changed_words
 from .models import Area, Period, Proposal, ProposalPageMixin, Round, Vote
@@ -53,7 +55,13 @@ def note_words(sender, instance, revision=None, **kwargs):
         note_changed_words(proposal, user=revision and revision.user)
 
 
+def guard_statistics(using, **kwargs):
+    if using == DEFAULT_DB_ALIAS:
+        keep_out_of_statistics()
+
+
 def connect():
+    post_migrate.connect(guard_statistics, sender=apps.get_app_config(Vote._meta.app_label))
     for model in apps.get_models():
         if issubclass(model, RecordPage):
             pre_delete.connect(keep_page, sender=model)

@@ -7,6 +7,7 @@ from wagtail.snippets.models import register_snippet
 
 from .admin import (
     alarms,
+    anomalies,
     assessments,
     copying,
     dashboard,
@@ -38,6 +39,7 @@ hooks.register("register_log_actions", history.register_actions)
 hooks.register("construct_homepage_panels", dashboard.summarise_what_waits)
 hooks.register("construct_homepage_panels", votes_waiting.add_votes_waiting)
 hooks.register("construct_homepage_panels", alarms.add_vote_alarms)
+hooks.register("construct_homepage_panels", anomalies.add_anomalies)
 hooks.register("construct_snippet_action_menu", only_its_workflow_publishes)
 hooks.register("construct_snippet_action_menu", ideas.keep_in_workflow)
 hooks.register("construct_snippet_action_menu", results.buttons_of_a_result, order=1)

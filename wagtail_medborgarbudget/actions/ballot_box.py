@@ -12,8 +12,11 @@ from django.db import connection, models
 
 from ..models import (
     Ballot,
+    BallotFlow,
     EmailChallenge,
+    InvalidationSelection,
     PaperEntry,
+    SeenPatterns,
     StartCode,
     Vote,
     VoteFollower,
@@ -31,7 +34,32 @@ WHO_VOTED = (
     VoterMark,
     VoteFollower,
     PaperEntry,
+    # When votes came, and which ones somebody looked at.
+    BallotFlow,
+    SeenPatterns,
+    InvalidationSelection,
 )
+
+
+def keep_out_of_statistics() -> None:
+    """Tell PostgreSQL never to sample who voted: its planner's statistics would keep values.
+
+    They lie in a catalogue of the server's, past the reach of TRUNCATE, and hold up to a hundred
+    voter keys, or the salts themselves. Safe to do again.
+    """
+    if connection.vendor != "postgresql":
+        return
+    secret = {_name(model): _secret_columns(model) for model in (*WHO_VOTED, Ballot)}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select c.relname, a.attname from pg_attribute a join pg_class c on c.oid = a.attrelid"
+            " where c.relname = any(%s) and pg_table_is_visible(c.oid) and a.attnum > 0"
+            " and a.attstattarget is distinct from 0",
+            [list(secret)],
+        )
+        for table, column in cursor.fetchall():
+            if column in secret[table]:
+                cursor.execute(f'alter table "{table}" alter column "{column}" set statistics 0')
 
 
 def destroy_the_link(vote: Vote) -> None:
@@ -43,6 +71,7 @@ def destroy_the_link(vote: Vote) -> None:
             cursor.execute(f"lock table {tables} in access exclusive mode")
         if connection.vendor == "sqlite":
             cursor.execute("pragma secure_delete=on")
+            _forget_samples(cursor)
         for model in WHO_VOTED:
             others = f"select * from {_table(model)} where vote_id <> %s"  # noqa: S608
             _rewrite(cursor, model, others, [vote.pk])
@@ -57,6 +86,15 @@ def overwrite_what_was() -> None:
         cursor.execute("pragma wal_checkpoint(truncate)")
         cursor.execute("vacuum")
         cursor.execute("pragma wal_checkpoint(truncate)")
+
+
+def _forget_samples(cursor: Any) -> None:
+    """What somebody's ANALYZE has kept of the tables' indexes in SQLite."""
+    cursor.execute("select name from sqlite_master where name in ('sqlite_stat1', 'sqlite_stat4')")
+    tables = [_name(model) for model in (*WHO_VOTED, Ballot)]
+    marks = ", ".join(["%s"] * len(tables))
+    for (kept,) in cursor.fetchall():
+        cursor.execute(f"delete from {kept} where tbl in ({marks})", tables)  # noqa: S608
 
 
 def _shuffled_ballots() -> str:
@@ -81,7 +119,17 @@ def _rewrite(cursor: Any, model: type[models.Model], kept: str, params: list[int
 
 
 def _table(model: type[models.Model]) -> str:
-    return connection.ops.quote_name(str(model._meta.db_table))
+    return connection.ops.quote_name(_name(model))
+
+
+def _name(model: type[models.Model]) -> str:
+    return str(model._meta.db_table)
+
+
+def _secret_columns(model: type[models.Model]) -> set[str]:
+    """Everything but what is counted in public: the choices, and which vote it is."""
+    public = {"vote_id", "choices", "day", "channel"}
+    return {str(field.column) for field in model._meta.concrete_fields} - public
 
 
 def _columns(model: type[models.Model]) -> str:

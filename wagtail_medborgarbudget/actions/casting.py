@@ -15,15 +15,23 @@ from .keys import Identified, Voter, handle_of, has_right_key, voter_of
 from .paper_roll import refuse_who_voted_on_paper
 from .receipts import new_receipt, receipt_hash
 from .vote_refusals import BoxClosed, NotFixed, NotVotingDay, RehearsalOver, WrongBallotKey
+from .watching import NO_TRACES, Traces, count_in_flow, forget_once_a_day, hidden
 
 
 @sensitive_variables()
 def cast_ballot(
-    vote: Vote, identified: Identified | Voter, choices: Any, day: date | None = None
+    vote: Vote,
+    identified: Identified | Voter,
+    choices: Any,
+    day: date | None = None,
+    *,
+    traces: Traces = NO_TRACES,
 ) -> str:
     """Put a ballot in the box, or change the one the voter has there. Returns the receipt code.
 
     ``choices`` are in the form of the vote's method: numbers, numbers in order, or points.
+    ``traces`` are where it was sent from, hashed here and never stored as they are.
+
     Raises a VoteRefused when the vote does not take ballots, and a BallotRefused (see
     method.ballots) when the choices break its rules.
     """
@@ -31,14 +39,19 @@ def cast_ballot(
     with transaction.atomic():
         # The lock comes before the look: otherwise a ballot slips in while the box is closed.
         hold_open(vote)
-        seen, vote = vote, Vote.objects.select_related("round").get(pk=vote.pk)
+        seen, vote = vote, Vote.objects.select_related("round", "salt").get(pk=vote.pk)
         refuse_another_box(seen, vote)
         refuse_unless_open(vote, day or timezone.localdate())
         on_ballot = set(vote.round.proposals.on_ballot().values_list("ballot_number", flat=True))
         vote.ballot_method.check(choices, on_ballot)
-        put_in_box(vote, voter_of(vote, identified), choices, code, day or timezone.localdate())
+        voter = voter_of(vote, identified)
+        put_in_box(
+            vote, voter, choices, code, day or timezone.localdate(), hidden(vote, voter, traces)
+        )
+        count_in_flow(vote, voter.channel)
         if not vote.is_rehearsal:
             transaction.on_commit(partial(ballot_cast.send_robust, sender=Vote, vote=vote))
+            transaction.on_commit(partial(forget_once_a_day, vote), robust=True)
     return code
 
 
@@ -65,7 +78,14 @@ def refuse_unless_open(vote: Vote, day: date) -> None:
 
 
 @sensitive_variables()
-def put_in_box(vote: Vote, voter: Voter, choices: Any, code: str, day: date) -> None:
+def put_in_box(
+    vote: Vote,
+    voter: Voter,
+    choices: Any,
+    code: str,
+    day: date,
+    traces: Traces = NO_TRACES,
+) -> None:
     # Two upserts: look-then-create lets some of fifty at once fail.
     mark = VoterMark(
         vote=vote,
@@ -73,6 +93,8 @@ def put_in_box(vote: Vote, voter: Voter, choices: Any, code: str, day: date) -> 
         day=day,
         channel=voter.channel,
         receipt_hash=receipt_hash(code),
+        network=traces.network,
+        device=traces.device,
     )
     VoterMark.objects.bulk_create(
         [mark],

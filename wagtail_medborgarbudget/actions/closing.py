@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from ..method.steps import Step
-from ..models import Ballot, Vote, VoterMark
+from ..models import Ballot, InvalidationState, Vote, VoterMark
 from ..models.paper import PAPER
 from .ballot_box import destroy_the_link, overwrite_what_was
 from .box_locks import hold_shut
@@ -20,13 +20,14 @@ from .paper_closing import (
     put_paper_in_box,
     refuse_unsettled,
 )
-from .vote_refusals import BoxClosed, NotFixed, StillVoting
+from .vote_refusals import BoxClosed, InvalidationWaits, NotFixed, StillVoting
 
 
 def close_box(vote: Vote, user: Any = None, day: date | None = None) -> Vote:
     """End the vote for good: whoever voted can no longer be joined with a ballot.
 
-    Raises NotFixed, BoxClosed, StillVoting while the voting days are not over, or PaperUnsettled.
+    Raises NotFixed, BoxClosed, StillVoting while the voting days are not over, PaperUnsettled, or
+    InvalidationWaits while a proposal to invalidate votes is not decided.
     """
     with transaction.atomic():
         hold_shut(vote)
@@ -67,6 +68,8 @@ def refuse_to_close(vote: Vote, day: date) -> None:
     if window and day <= window.last:
         raise StillVoting(window.last)
     refuse_unsettled(vote)
+    if vote.invalidations.filter(state=InvalidationState.PROPOSED).exists():
+        raise InvalidationWaits
 
 
 def turnout(vote: Vote) -> list[dict[str, Any]]:

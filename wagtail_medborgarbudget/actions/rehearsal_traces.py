@@ -9,13 +9,16 @@ from wagtail.models import ModelLogEntry, Page
 from ..models import (
     AnswerCount,
     Ballot,
+    BallotFlow,
     CountRun,
     EmailChallenge,
+    Invalidation,
     PaperBatch,
     PaperEntry,
     Proposal,
     Result,
     SealedText,
+    SeenPatterns,
     StartCode,
     Vote,
     VoteFollower,
@@ -38,6 +41,9 @@ TRIED_OUT: tuple[type[models.Model], ...] = (
     SealedText,
     PaperEntry,
     PaperBatch,
+    BallotFlow,
+    SeenPatterns,
+    Invalidation,
 )
 
 

@@ -122,3 +122,45 @@ class NoLegalBallot(VoteRefused):
     """No ballot was found that keeps the limits."""
 
     code = "no_legal_ballot"
+
+
+class InvalidationWaits(VoteRefused):
+    """Somebody has proposed that votes are invalidated, and it is not decided."""
+
+    code = "invalidation_waits"
+
+
+class NoVotesChosen(VoteRefused):
+    """Nothing in the box fits what was chosen."""
+
+    code = "no_votes_chosen"
+
+
+class AlreadyProposed(VoteRefused):
+    """Some of the votes are in a proposal that waits already."""
+
+    code = "already_proposed"
+
+
+class AlreadyDecided(VoteRefused):
+    """Somebody has decided already."""
+
+    code = "invalidation_decided"
+
+
+class NeedsSecondPerson(VoteRefused):
+    """Whoever proposed cannot also decide."""
+
+    code = "needs_second_person"
+
+
+class AllSentAgain(VoteRefused):
+    """Every voter of the proposal has sent a new vote since."""
+
+    code = "all_sent_again"
+
+
+class DoesNotAddUp(VoteRefused):
+    """A mark without a ballot, or the other way round: nothing is taken out."""
+
+    code = "does_not_add_up"

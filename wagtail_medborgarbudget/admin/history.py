@@ -1,7 +1,7 @@
 """How our own acts read in a record's history."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail.log_actions import LogFormatter
 
 from ..models import STAGE_LABELS
@@ -69,6 +69,10 @@ ACTS = {
         gettext_lazy("Replaced a voting code"),
     ),
     **PAPER_ACTS,
+    "patterns_seen": (
+        gettext_lazy("Look at unusual patterns"),
+        gettext_lazy("Looked at the unusual patterns"),
+    ),
     "count": (gettext_lazy("Count the votes"), gettext_lazy("Counted the votes")),
     "count_cancelled": (gettext_lazy("Cancel the counting"), gettext_lazy("Cancelled a count")),
     "count_replaced": (
@@ -86,8 +90,27 @@ ACTS = {
 }
 
 
+class InvalidationFormatter(LogFormatter):
+    """How many votes, and the reason that residents read."""
+
+    def format_message(self, log_entry):
+        votes = log_entry.data["votes"]
+        said = ngettext("%(votes)s vote", "%(votes)s votes", votes) % {"votes": votes}
+        return f"{self.label}: {said}. {log_entry.data['reason']}"
+
+
+INVALIDATING = {
+    "invalidation_proposed": gettext_lazy("Proposed that votes are invalidated"),
+    "invalidated": gettext_lazy("Invalidated votes"),
+    "invalidation_rejected": gettext_lazy("Did not invalidate votes"),
+}
+
+
 def register_actions(actions):
     """For register_log_actions."""
+    for name, said in INVALIDATING.items():
+        formatter = type(f"Format_{name}", (InvalidationFormatter,), {"label": said})
+        actions.register_action(f"medborgarbudget.{name}")(formatter)
     actions.register_action("medborgarbudget.stage")(StageFormatter)
     for name, (label, message) in ACTS.items():
         actions.register_action(f"medborgarbudget.{name}", label, message)

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Vote
-from . import codes, stations
+from . import anomalies, codes, stations
 from .ballot_preview import BallotPreview
 from .changes import ChangeView, can_be_changed
 from .checklist import ChecklistView
@@ -82,6 +82,13 @@ SCREENS: tuple[Screen, ...] = (
             "paper_settle": ("<int:batch>/settle/", SettleView),
             "paper_drop": ("<int:batch>/drop/", DropView),
         },
+    ),
+    Screen(
+        name=anomalies.NAME,
+        label=anomalies.Anomalies.page_title,
+        view=anomalies.Anomalies,
+        shown=lambda vote: vote.is_fixed,
+        more=anomalies.FURTHER,
     ),
 )
 

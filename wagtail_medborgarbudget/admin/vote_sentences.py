@@ -142,6 +142,24 @@ SENTENCES = {
     "rehearsal_over": _("The rehearsal ended meanwhile."),
     "too_many_test_ballots": _("Make between 1 and %(most)s test ballots at a time."),
     "no_legal_ballot": _("No ballot was found that keeps the limits. Look over them."),
+    "invalidation_waits": _(
+        "Somebody has proposed that votes are invalidated. Decide that before the ballot box is "
+        "closed."
+    ),
+    "no_votes_chosen": _("No vote in the ballot box fits what you chose."),
+    "already_proposed": _(
+        "Some of these votes are in a proposal that waits for a decision already."
+    ),
+    "invalidation_decided": _("Somebody has decided this already."),
+    "needs_second_person": _("You proposed this yourself. Somebody else has to decide."),
+    "all_sent_again": _(
+        "Everybody concerned has sent a new vote since. Turn the proposal down, and propose again "
+        "if the new votes should go too."
+    ),
+    "does_not_add_up": _(
+        "The votes in the proposal do not match the ballot box. Nothing was taken out. Ask whoever "
+        "runs the system."
+    ),
 }
 AS_WRITTEN: Mapping[str, Callable[[Any], str]] = {
     "cost": kronor,

@@ -39,6 +39,9 @@ class Way:
     # Ways with the same word here give one person the same identifier, so that nobody can
     # vote in both. Empty: the way has identifiers of its own.
     identifies: ClassVar[str] = ""
+    # What staff type to have a stolen ballot of this way invalidated, such as "The voting code".
+    # Leave empty where it would name a person: it would tell staff whether that person voted.
+    invalidated_by: ClassVar[str | Promise] = ""
 
     # Where the voter stands, in their language; set before form() and identify() are called.
     page: VotingPage | None = None
@@ -90,6 +93,10 @@ class Way:
         Raises ValidationError when nobody can be meant.
         """
         raise NotImplementedError
+
+    def identifier_of(self, typed: str) -> str | None:
+        """The identifier of what staff typed, for ``invalidated_by``; None when there is none."""
+        return typed.strip() or None
 
     def finish(self, request: HttpRequest, response: HttpResponse, who: Identified | Voter) -> None:
         """Add to the response when somebody is identified, such as a cookie."""

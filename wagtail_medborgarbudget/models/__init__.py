@@ -7,6 +7,7 @@ from .criteria import AnswerType, Criterion
 from .decisions import Decision, DecisionKind
 from .followers import VoteFollower
 from .ideas import OPEN_STATES, Idea, IdeaContact, IdeaOriginal, IdeaState
+from .invalidations import Invalidation, InvalidationSelection, InvalidationState
 from .pages import (
     FollowUpPage,
     FollowUpPageMixin,
@@ -37,6 +38,7 @@ from .vote_changes import VoteChange
 from .vote_counting import CountingRule, TieBreak
 from .vote_states import VoteState
 from .voting import Vote
+from .watching import BallotFlow, SeenPatterns
 from .wording import Wording, WordingField, Words, in_every_language
 
 __all__ = [
@@ -53,6 +55,7 @@ __all__ = [
     "Assessment",
     "AssessmentReviewTask",
     "Ballot",
+    "BallotFlow",
     "BallotMethod",
     "BatchState",
     "Captcha",
@@ -80,6 +83,9 @@ __all__ = [
     "IdeaReviewTask",
     "IdeaState",
     "InvalidReason",
+    "Invalidation",
+    "InvalidationSelection",
+    "InvalidationState",
     "PaperBatch",
     "PaperEntry",
     "Period",
@@ -94,6 +100,7 @@ __all__ = [
     "RoundPage",
     "RoundPageMixin",
     "SealedText",
+    "SeenPatterns",
     "StartCode",
     "Station",
     "TieBreak",

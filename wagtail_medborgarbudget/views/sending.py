@@ -10,6 +10,7 @@ from .ballot_meters import meters_of
 from .ballot_paper import place_label
 from .basket import empty_basket
 from .booth import step
+from .traces import traces_of
 
 
 @step
@@ -58,7 +59,13 @@ def send(request, booth, voter):
         # Pressed twice: the vote is in. Otherwise an hour has gone, and the marks are kept.
         sent = voters.receipt_of(request, booth.vote)
         return booth.go("receipt") if sent else booth.keep(booth.go("identify"))
-    code = cast_ballot(booth.vote, voter, form.cleaned_data["choices"], booth.page.day)
+    code = cast_ballot(
+        booth.vote,
+        voter,
+        form.cleaned_data["choices"],
+        booth.page.day,
+        traces=traces_of(request),
+    )
     # The next person at the same computer must show who they are.
     voters.forget(request, booth.vote)
     if is_at_shared_computer(booth.vote, voter.channel):

@@ -6,7 +6,7 @@ from ..actions.answers import summed_answers
 from ..explanations import ballot_in_short, ballot_sentences, rule_sentences
 from ..identification import ways_of
 from ..method.steps import Stage, Step
-from ..models import Vote
+from ..models import InvalidationState, Vote
 from .inclusion import receipts_context
 from .recount import recount_context
 from .results import result_context
@@ -31,6 +31,7 @@ def voting_context(page, request):
         "ballot_limits": ballot_sentences(vote),
         "ballot_in_short": ballot_in_short(vote),
         "rule": rule_sentences(vote),
+        "invalidated": invalidated(vote),
         "ballot_url": (page.get_url(request) or "") + page.reverse_subpage("ballot"),
         **seal_context(page, request),
     } | receipts_context(page, request)
@@ -39,6 +40,14 @@ def voting_context(page, request):
     shown = result_context(page, request)
     shown |= {"summed_answers": summed_answers(vote)}
     return context | shown | recount_context(page, request, shown["result"].result)
+
+
+def invalidated(vote):
+    """How many votes were taken out of the ballot box, and why: (votes, reason)."""
+    if not vote.is_fixed or not vote.pk:
+        return []
+    done = vote.invalidations.filter(state=InvalidationState.DONE).order_by("pk")
+    return list(done.values_list("how_many", "reason"))
 
 
 def state_of(vote, day) -> str:

@@ -1,0 +1,225 @@
+"""After a whole journey, no single place holds both a person and a choice."""
+
+import logging
+import pickle
+import re
+from importlib import import_module
+from urllib.parse import unquote
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.core.cache import cache
+from django.db import connection
+from django.http import HttpRequest
+from django.test import Client
+
+from wagtail_medborgarbudget.actions.keys import Identified, voter_of
+from wagtail_medborgarbudget.actions.receipts import receipt_hash
+from wagtail_medborgarbudget.models import Ballot, VoterMark
+from wagtail_medborgarbudget.views.basket import Basket, cookie_name
+
+from .builders import make_open_vote
+from .linking import database_rows
+from .voters import finish, identify, mark, step
+
+ADDRESS = "rut.unik@example.se"
+# A ballot that nothing else looks like, however it is written: "7 11 13", [7, 11, 13].
+CHOICES = (7, 11, 13)
+BALLOT = re.compile(r"(?<!\d)7\D{1,14}11\D{1,14}13(?!\d)")
+
+
+class Journey:
+    """A voter, from the ballot to the receipt and once more, with all that was seen on the way."""
+
+    def __init__(self, caplog):
+        self.page = make_open_vote(
+            *(f"Förslag {n}" for n in range(1, 15)), ways=["email_code", "declaration"], most=3
+        )
+        self.vote, self.client, self.places = self.page.vote, Client(), []
+        self.tokens = {ADDRESS, ADDRESS.split("@")[0]}
+        caplog.set_level(logging.DEBUG)
+        with EverythingLogged(caplog):
+            self.vote_by_mail()
+            self.vote_by_declaration()
+        self.places += [("log", f"{each.getMessage()} {vars(each)}") for each in caplog.records]
+
+    def vote_by_mail(self):
+        self.go(mark, *CHOICES)
+        self.go(identify_by, "email_code", email=ADDRESS)
+        code = re.search(r"^\d{6}$", mail.outbox[-1].body, re.M).group()
+        self.go(identify_by, "email_code", code=code)
+        self.tokens.add(voter_of(self.vote, Identified(ADDRESS, "email_code")).key)
+        # What the session holds just now, before the vote is sent.
+        self.look_at_sessions()
+        self.go(finish, *CHOICES)
+        self.read_receipt()
+
+    def vote_by_declaration(self):
+        self.client = Client()
+        self.go(mark, *CHOICES)
+        self.go(identify_by, "declaration", declared="on")
+        token = self.client.cookies[f"mb_token_{self.vote.pk}"].value.split(":")[0]
+        self.tokens |= {token, voter_of(self.vote, Identified(token, "declaration")).key}
+        self.look_at_sessions()
+        self.go(finish, *CHOICES)
+        self.read_receipt()
+
+    def read_receipt(self):
+        code = self.client.get(step(self.page, "receipt")).context_data["code"]
+        self.tokens |= {code, receipt_hash(code)}
+        self.look_at_sessions()
+
+    def go(self, act, *args, **kwargs):
+        response = act(self.client, self.page, *args, **kwargs)
+        assert response.status_code == 302
+        request = response.wsgi_request
+        self.places.append(("address", unquote(request.get_full_path())))
+        self.places.append(("address", unquote(response.url)))
+        self.places += [("cookie", cookie.OutputString()) for cookie in response.cookies.values()]
+        self.places += [("basket", str(basket)) for basket in self.baskets()]
+        self.tokens.add(self.session_key)
+
+    @property
+    def session_key(self):
+        return self.client.cookies[settings.SESSION_COOKIE_NAME].value if self.has_session else "-"
+
+    @property
+    def has_session(self):
+        return settings.SESSION_COOKIE_NAME in self.client.cookies
+
+    def baskets(self):
+        if cookie_name(self.vote) in self.client.cookies:
+            request = HttpRequest()
+            request.COOKIES[cookie_name(self.vote)] = self.client.cookies[
+                cookie_name(self.vote)
+            ].value
+            yield Basket.of(request, self.vote)
+
+    def look_at_sessions(self):
+        store = import_module(settings.SESSION_ENGINE).SessionStore
+        for kept in store.get_model_class().objects.all():
+            self.places.append(("session", f"{kept.session_key} {kept.get_decoded()}"))
+
+    def all_places(self):
+        yield from self.places
+        yield from (("row", row) for row in database_rows())
+        # The cache in memory keeps what is pickled, by name.
+        yield from (
+            ("cache", f"{name} {pickle.loads(kept)}")  # noqa: S301
+            for name, kept in cache._cache.items()
+        )
+        for letter in mail.outbox:
+            yield "letter", f"{letter.message()} {letter.to} {letter.body} {letter.attachments}"
+
+
+def identify_by(client, page, way, **data):
+    return client.post(f"{step(page, 'identify')}?way={way}", data)
+
+
+class EverythingLogged:
+    """Let every logger through to what a test can read, the database's own statements too."""
+
+    def __init__(self, caplog):
+        self.loggers = [logging.getLogger(name) for name in ("django", "django.db.backends")]
+        self.handler = caplog.handler
+
+    def __enter__(self):
+        self.before = [(each.level, each.propagate) for each in self.loggers]
+        for each in self.loggers:
+            each.setLevel(logging.DEBUG)
+            each.addHandler(self.handler)
+            each.propagate = False
+        connection.force_debug_cursor = True
+
+    def __exit__(self, *_error):
+        connection.force_debug_cursor = False
+        for each, (level, propagate) in zip(self.loggers, self.before, strict=True):
+            each.removeHandler(self.handler)
+            each.setLevel(level)
+            each.propagate = propagate
+
+
+@pytest.fixture
+def journey(db, caplog):
+    return Journey(caplog)
+
+
+def test_no_place_holds_both_a_person_and_a_choice(journey):
+    tokens = journey.tokens - {"-"}
+
+    both = [
+        (kind, text[:300])
+        for kind, text in journey.all_places()
+        if BALLOT.search(text) and any(token in text for token in tokens)
+    ]
+
+    assert both == []
+
+
+def test_every_kind_of_place_was_looked_at(journey):
+    """Without this the test above could pass by looking at nothing."""
+    tokens = journey.tokens - {"-"}
+    places = list(journey.all_places())
+    with_choice = {kind for kind, text in places if BALLOT.search(text)}
+    with_person = {kind for kind, text in places if any(token in text for token in tokens)}
+
+    assert {kind for kind, _text in places} == {
+        "address", "basket", "cache", "cookie", "letter", "log", "row", "session"
+    }  # fmt: skip
+    assert with_choice == {"basket", "cookie", "log", "row"}
+    assert with_person >= {"cache", "cookie", "letter", "log", "row", "session"}
+    assert Ballot.objects.filter(choices="7 11 13").count() == VoterMark.objects.count() == 2
+
+
+def test_the_basket_holds_choices_only_and_the_session_a_key_only(journey):
+    sessions = [text for kind, text in journey.places if kind == "session"]
+    baskets = [text for kind, text in journey.places if kind == "basket"]
+
+    assert any("mb_voter_" in text for text in sessions)
+    assert any("mb_receipt_" in text for text in sessions)
+    assert not any(BALLOT.search(text) for text in sessions)
+    assert baskets
+    assert BALLOT.search(baskets[0])
+    assert not BALLOT.search(baskets[-1]), "the basket is emptied when the vote is sent"
+    assert not any(token in text for text in baskets for token in journey.tokens - {"-"})
+
+
+def test_no_address_of_a_page_holds_a_person_or_a_choice(journey):
+    for kind, text in journey.places:
+        if kind == "address":
+            assert not BALLOT.search(text)
+            assert not any(token in text for token in journey.tokens - {"-"})
+
+
+def test_an_error_report_of_the_sending_holds_neither(db, monkeypatch, settings):
+    settings.ADMINS = [("Drift", "drift@kommun.example")]
+    page = make_open_vote(*(f"Förslag {n}" for n in range(1, 15)), ways=["declaration"], most=3)
+    client = Client(raise_request_exception=False)
+    mark(client, page, *CHOICES)
+    identify(client, page, declared="on")
+    token = client.cookies[f"mb_token_{page.vote.pk}"].value.split(":")[0]
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+
+    def break_down(*args, **kwargs):
+        raise RuntimeError("the database went away")
+
+    monkeypatch.setattr("wagtail_medborgarbudget.actions.casting.put_in_box", break_down)
+    logging.getLogger("django.request").addHandler(handler := _reporter())
+    try:
+        response = finish(client, page, *CHOICES)
+    finally:
+        logging.getLogger("django.request").removeHandler(handler)
+
+    assert response.status_code == 500
+    report = f"{mail.outbox[-1].body} {mail.outbox[-1].alternatives}"
+    assert "the database went away" in report
+    assert not BALLOT.search(report)
+    key = voter_of(page.vote, Identified(token, "declaration")).key
+    assert not any(each in report for each in (token, session, key))
+
+
+def _reporter():
+    from django.utils.log import AdminEmailHandler
+
+    return AdminEmailHandler(include_html=True)

@@ -1,0 +1,185 @@
+"""After the box is closed, everything in hand links voters and ballots no better than chance.
+
+The attacker and the bounds stand in ``linking.py``. While the box is open the same attacker
+succeeds, which shows that the test can fail.
+"""
+
+import random
+from itertools import combinations
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from wagtail_medborgarbudget.actions.casting import cast_ballot
+from wagtail_medborgarbudget.actions.closing import close_box
+from wagtail_medborgarbudget.actions.invalidating import confirm, propose_receipt
+from wagtail_medborgarbudget.actions.keys import Identified, handle_of, keyed_hash, voter_of
+from wagtail_medborgarbudget.actions.patterns import mark_as_seen
+from wagtail_medborgarbudget.actions.receipts import receipt_hash
+from wagtail_medborgarbudget.actions.watching import Traces
+from wagtail_medborgarbudget.models import Ballot, BallotFlow, Vote, VoterMark, VoteSalt
+
+from .builders import end_voting, make_open_vote, make_user
+from .linking import (
+    HITS,
+    agreement,
+    ballot_orders,
+    database_files,
+    database_rows,
+    hits,
+    is_linked,
+    is_somewhere,
+    neighbours,
+    pairings,
+    tau_bound,
+)
+
+VOTERS = 200
+# Two digits each, and four on each ballot, so that no ballot is a part of another.
+NUMBERS = range(10, 21)
+NUMBERS_AND_BEFORE = range(1, NUMBERS[-1] + 1)
+
+
+class Election:
+    """Voters who vote in a known order, each in a way of their own; some change their minds."""
+
+    def __init__(self, voters=VOTERS):
+        self.vote = make_open_vote(*(f"Förslag {n:02}" for n in NUMBERS_AND_BEFORE), most=4).vote
+        dice = random.Random(2026)
+        ballots = dice.sample(list(combinations(NUMBERS, 4)), voters + voters // 5)
+        self.voters = [f"voter {n:03}" for n in dice.sample(range(1000), voters)]
+        self.truth, self.codes = {}, {}
+        changing = dice.sample(self.voters, voters // 5)
+        for voter, choices in zip([*self.voters, *changing], ballots, strict=True):
+            self.cast(voter, choices)
+
+    def cast(self, voter, choices):
+        self.truth[voter] = " ".join(map(str, choices))
+        traces = Traces("192.0.2.0/24", f"browser of {voter}")
+        who = Identified(voter, "declaration")
+        self.codes[voter] = cast_ballot(self.vote, who, choices, traces=traces)
+
+    def invalidate_one(self):
+        """The new tables are used too: a pattern looked at, a vote taken out."""
+        voter = self.voters.pop()
+        mark_as_seen(self.vote, make_user())
+        reason = {"sv": "Koden var stulen."}
+        proposal = propose_receipt(self.vote, self.codes.pop(voter), reason, make_user())
+        confirm(proposal, make_user())
+        del self.truth[voter]
+
+    def voter_orders(self):
+        """What the attacker knows of the voters, in every order that could mean something."""
+        return {
+            "when they voted": self.voters,
+            "identifier": sorted(self.voters),
+            "receipt": sorted(self.voters, key=lambda voter: receipt_hash(self.codes[voter])),
+        }
+
+    def pairings(self):
+        return pairings(
+            self.voter_orders(), ballot_orders(self.vote, self.truth.values()), self.truth
+        )
+
+    def secrets(self):
+        """What must be nowhere afterwards."""
+        salt = bytes(VoteSalt.objects.get(vote=self.vote).value)
+        people = [voter_of(self.vote, Identified(one, "declaration")) for one in self.voters]
+        marks = VoterMark.objects.filter(vote=self.vote)
+        return {
+            "salt": [salt],
+            "voter keys": [voter.key for voter in people],
+            "handles": [handle_of(self.vote, voter) for voter in people],
+            "networks": list(set(marks.values_list("network", flat=True))),
+            "devices": list(marks.values_list("device", flat=True)),
+            "identifiers": self.voters,
+        }
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_the_box_is_open_the_same_attacker_links_everybody(settings):
+    election = Election(60)
+
+    salt = VoteSalt.objects.get(vote=election.vote).value
+    secret = settings.MEDBORGARBUDGET_BALLOT_KEY.encode() + bytes(salt)
+    boxed = dict(Ballot.objects.values_list("handle", "choices"))
+    found = {}
+    for voter in election.voters:
+        key = keyed_hash(secret, "roll", "declaration", voter)
+        found[voter] = boxed[keyed_hash(secret, "ballot", key)]
+
+    assert found == election.truth
+    as_written = {"sqlite": "rowid", "postgresql": "xmin"}[connection.vendor]
+    assert is_linked(election.pairings()["when they voted", as_written])
+    files = database_files()
+    kept = election.secrets()
+    for name in ("salt", "voter keys", "handles", "networks", "devices"):
+        assert all(is_somewhere(each, files) for each in kept[name]), name
+    assert not any(is_somewhere(each, files) for each in kept["identifiers"])
+
+
+def sample_everything():
+    """What a nightly job, or PostgreSQL by itself, does: values for the planner's statistics."""
+    with connection.cursor() as cursor:
+        cursor.execute("analyze")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_closing_nothing_links_better_than_chance():
+    election = Election()
+    election.invalidate_one()
+    kept = election.secrets()
+    before = set(Ballot.objects.values_list("pk", flat=True))
+    left = sorted(election.truth.values())
+
+    sample_everything()
+    close_box(end_voting(election.vote), make_user())
+
+    # The ballots are all there, and nothing else of those who sent them.
+    assert sorted(Ballot.objects.values_list("choices", flat=True)) == left
+    assert not VoterMark.objects.exists()
+    assert not BallotFlow.objects.exists()
+    for pairing, order in election.pairings().items():
+        assert sorted(order) == list(range(VOTERS - 1)), f"{pairing}: not all ballots were found"
+        assert not is_linked(order), (
+            f"{pairing}: {hits(order)} hits, {neighbours(order)} neighbours,"
+            f" agreement {agreement(order):.2f}"
+        )
+    files, rows = database_files(), [row.encode() for row in database_rows()]
+    for name, secrets in {**kept, "ballots' old keys": [key.hex for key in before]}.items():
+        assert not any(is_somewhere(each, files) for each in secrets), f"{name} in the files"
+        assert not any(is_somewhere(each, rows) for each in secrets), f"{name} in the rows"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_log_tells_the_closing_and_no_time_of_any_vote():
+    election = Election(25)
+    close_box(end_voting(election.vote), make_user())
+
+    vote = Vote.objects.get(pk=election.vote.pk)
+
+    assert vote.turnout == [
+        {"day": timezone.localdate().isoformat(), "channel": "declaration", "voters": 25}
+    ]
+    texts = set(election.truth.values())
+    holding = {row.split(" ")[0] for row in database_rows() if any(text in row for text in texts)}
+    assert holding == {Ballot._meta.db_table}
+
+
+# The attacker's own arithmetic
+
+
+def test_the_bounds_catch_what_is_linked_and_let_chance_be():
+    dice = random.Random(1)
+    same = list(range(VOTERS))
+    shifted = same[1:] + same[:1]
+    roughly = sorted(same, key=lambda place: place + dice.uniform(0, 80))
+
+    assert is_linked(same)
+    assert is_linked(same[::-1])
+    assert is_linked(shifted)
+    assert hits(roughly) < HITS
+    assert is_linked(roughly)
+    assert not any(is_linked(dice.sample(same, VOTERS)) for _trial in range(300))
+    assert 0.5 < tau_bound(VOTERS) < 0.6
