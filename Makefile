@@ -37,6 +37,11 @@ test-wagtail74: ## Test on the oldest Wagtail that is supported
 	@$(PREPARE) $(VENV74) requirements/test-wagtail74.txt
 	@$(VENV74)/bin/python -m tests.run sqlite -- -m "not packaging" --ignore-glob='*/test_method_*' $(ARGS)
 
+.PHONY: stress
+stress: ## Vote in many processes at once, and kill workers and the database meanwhile
+	@$(PREPARE) $(VENV) requirements/test.txt
+	@STRESS=full $(VENV)/bin/python -m pytest tests/stress -p no:randomly $(ARGS)
+
 .PHONY: lint
 lint: ## Check style, types, templates and migrations, on both Wagtails
 	@$(PREPARE) $(VENV) requirements/test.txt requirements/lint.txt
