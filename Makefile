@@ -35,7 +35,12 @@ test-sqlite test-postgres test-browser: test-%: ## One of the three only (ARGS a
 .PHONY: test-wagtail74
 test-wagtail74: ## Test on the oldest Wagtail that is supported
 	@$(PREPARE) $(VENV74) requirements/test-wagtail74.txt
-	@$(VENV74)/bin/python -m tests.run sqlite -- -m "not packaging" --ignore-glob='*/test_method_*' $(ARGS)
+	@$(VENV74)/bin/python -m tests.run sqlite -- -m "not packaging and not stress" --ignore-glob='*/test_method_*' $(ARGS)
+
+.PHONY: stress
+stress: ## Vote in many processes at once, and kill workers and the database meanwhile
+	@$(PREPARE) $(VENV) requirements/test.txt
+	@STRESS=full $(VENV)/bin/python -m pytest tests/stress -p no:randomly $(ARGS)
 
 .PHONY: lint
 lint: ## Check style, types, templates and migrations, on both Wagtails

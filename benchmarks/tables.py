@@ -7,7 +7,7 @@ from pathlib import Path
 from .measuring import Used
 
 DOCS = Path(__file__).parent.parent / "docs" / "reference" / "benchmarks.md"
-FIGURES, RAISING = "figures", "raising"
+FIGURES, RAISING, VOTING = "figures", "raising", "voting"
 HEAD = """\
 | what | processor time | beside one pass | peak memory | must |
 | --- | --- | --- | --- | --- |
@@ -15,6 +15,10 @@ HEAD = """\
 RAISING_HEAD = """\
 | election | steps | runs | processor time | runs, every step | processor time |
 | --- | --- | --- | --- | --- | --- |
+"""
+VOTING_HEAD = """\
+| what | figure | beside | ratio | must |
+| --- | --- | --- | --- | --- |
 """
 
 
@@ -48,6 +52,11 @@ def write(rows: Iterable[Row]) -> None:
 def write_raising(lines: Iterable[str]) -> None:
     """The same for the table of how shares are raised."""
     _put(RAISING, RAISING_HEAD, lines)
+
+
+def write_voting(lines: Iterable[str]) -> None:
+    """The same for the table of votes over HTTP."""
+    _put(VOTING, VOTING_HEAD, lines)
 
 
 def _put(name: str, head: str, lines: Iterable[str]) -> None:

@@ -32,7 +32,7 @@ PARTS = {
         "--ignore=tests/browser",
         "--ignore-glob=*/test_method_*",
         "-m",
-        "not packaging",
+        "not packaging and not stress",
     ],
     "browser": ["tests/browser"],
 }
