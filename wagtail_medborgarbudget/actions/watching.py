@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from ..method.bursts import slot_of
 from ..models import BallotFlow, Vote, VoterMark
-from .keys import Voter, keyed_hash, secret_of
+from .keys import Voter, keyed_hash, vote_secret
 
 DAYS_KEPT = 14
 # The way that knows a browser and not a person: only there is the kind of device kept.
@@ -37,7 +37,7 @@ def hidden(vote: Vote, voter: Voter, traces: Traces) -> Traces:
     """The traces as salted hashes, which only tell that two votes come from the same place."""
     if not traces.network:
         return NO_TRACES
-    secret = secret_of(vote)
+    secret = vote_secret(vote)
     network = keyed_hash(secret, "network", traces.network)[:16]
     if voter.channel != BY_DECLARATION or not traces.device:
         return Traces(network)
