@@ -184,8 +184,8 @@ def too_many(name: str, most: int, seconds: int) -> bool:
 
 
 def post(vote: Vote, address: str, facts: dict[str, str]) -> None:
-    facts = facts | {"minutes": MINUTES, "vote": vote}
-    letter = mail.written("vote_code", address, vote.round.contact_email, facts)
+    told = {"minutes": MINUTES, "vote": vote, **facts}
+    letter = mail.written("vote_code", address, vote.round.contact_email, told)
     # Not on_commit: the voter is waiting, and must be told when no letter went out.
     try:
         letter.send()
