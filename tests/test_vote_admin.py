@@ -14,13 +14,15 @@ from wagtail.models import GroupPagePermission
 
 from example_site.models import HomePage
 from wagtail_medborgarbudget import actions
-from wagtail_medborgarbudget.actions.preflight import Problem
+from wagtail_medborgarbudget.actions.preflight import Problem, preflight
 from wagtail_medborgarbudget.actions.results import BoxNotClosed, count_vote
 from wagtail_medborgarbudget.actions.setup import CASE_OFFICER, EDITOR, LEADER, READER
+from wagtail_medborgarbudget.actions.stations import ClosesTooSoon, NobodyNamed, StationClosed
 from wagtail_medborgarbudget.actions.vote_refusals import (
     AlreadyFixed,
     BoxClosed,
     NotFixed,
+    NotVotingDay,
     StillVoting,
     WrongBallotKey,
 )
@@ -149,10 +151,13 @@ def test_a_vote_that_is_not_ready_says_everything_that_is_missing(client, leader
 def test_advice_is_not_said_to_be_in_the_way(client, leader):
     vote = make_ready_vote()
     Vote.objects.update(ways=["declaration", "email_code"])
+    vote.refresh_from_db()
 
     page = client.get(url("edit", vote)).content.decode()
 
-    assert problem_sentence(Problem("several_ways")) in page
+    [advice] = [each for each in preflight(vote) if each.code == "several_ways"]
+    assert problem_sentence(advice) in page
+    assert all(str(label) in problem_sentence(advice) for label in advice.facts["ways"])
     assert "help-warning" not in page
 
 
@@ -170,8 +175,9 @@ def test_closing_before_the_last_day_and_counting_before_closing_are_refused(cli
 def test_every_problem_and_refusal_that_staff_can_meet_has_a_sentence():
     found = set(re.findall(r'Problem\("(\w+)"', inspect.getsource(actions.preflight)))
     refusals = (AlreadyFixed, BoxClosed, NotFixed, StillVoting, WrongBallotKey, ImpossibleLimits)
+    at_a_desk = (NotVotingDay, StationClosed, ClosesTooSoon, NobodyNamed)
 
-    assert found | {refusal.code for refusal in refusals} == set(SENTENCES)
+    assert found | {refusal.code for refusal in (*refusals, *at_a_desk)} == set(SENTENCES)
 
 
 def test_the_sentences_give_amounts_and_days_as_people_write_them():
