@@ -2,9 +2,9 @@
 
 from itertools import chain
 
-from . import counting, database, importing, raising
+from . import codes, counting, database, importing, raising
 from .tables import write, write_raising
 
 if __name__ == "__main__":
-    write(chain(counting.rows(), database.rows(), importing.rows()))
+    write(chain(counting.rows(), database.rows(), importing.rows(), codes.rows()))
     write_raising(raising.lines())
