@@ -2,10 +2,10 @@
 
 from itertools import chain
 
-from . import counting, database, importing, raising, voting
+from . import codes, counting, database, importing, raising, voting
 from .tables import write, write_raising, write_voting
 
 if __name__ == "__main__":
-    write(chain(counting.rows(), database.rows(), importing.rows()))
+    write(chain(counting.rows(), database.rows(), importing.rows(), codes.rows()))
     write_raising(raising.lines())
     write_voting(voting.lines())

@@ -361,8 +361,8 @@ def test_a_code_is_stopped(client, batch):
 def test_a_number_that_is_not_there_is_said(client, batch):
     hand_out(batch)
 
-    with override("en"):
-        assert "number 9" in said(change(client, batch, do="show", serial="9"))
+    with override("sv"):
+        assert "nummer 9" in said(change(client, batch, do="show", serial="9"))
 
 
 def test_before_the_export_a_code_can_be_stopped_but_not_replaced(client, batch):

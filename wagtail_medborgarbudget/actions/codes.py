@@ -124,6 +124,7 @@ def export_codes(
     return file
 
 
+@sensitive_variables()
 def codes_to_export(batch: CodeBatch) -> list[tuple[int, str]]:
     refuse_unless_ready(batch)
     if batch.secret is None:

@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
 
 from ..method.codes import in_groups
 
@@ -51,6 +52,7 @@ def as_text(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
+@sensitive_variables()
 def csv_response(codes: list[tuple[int, str]], address: str, name: str) -> StreamingHttpResponse:
     """As Excel in Swedish reads it: semicolons, and a mark that it is UTF-8."""
     rows = list(rows_of(codes, address))
@@ -69,6 +71,7 @@ def csv_lines(rows: list[tuple[str, str, str]]) -> Iterator[str]:
         line.truncate()
 
 
+@sensitive_variables()
 def xlsx_response(codes: list[tuple[int, str]], address: str, name: str) -> HttpResponse:
     content = xlsx_of(rows_of(codes, address))
     return as_secret_file(HttpResponse(content, content_type=XLSX), f"{name}.xlsx")

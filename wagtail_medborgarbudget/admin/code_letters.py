@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from django.views.decorators.debug import sensitive_variables
 
 from ..actions.vote_refusals import VoteRefused
 from ..method.codes import in_groups
@@ -63,6 +64,7 @@ def address_of(vote: Vote) -> str:
     return pages_of(vote)[0].full_url
 
 
+@sensitive_variables()
 def letters_html(batch: CodeBatch, codes: Sequence[tuple[int, str]]) -> str:
     """Return the whole document, with all it needs inside it."""
     pages = pages_of(batch.vote)
@@ -125,11 +127,13 @@ def refuse_too_many(codes: Sequence[Any], form: str) -> None:
         raise TooManyToPrint(len(codes), MOST[form])
 
 
+@sensitive_variables()
 def html_response(batch: CodeBatch, codes: Sequence[tuple[int, str]], name: str) -> HttpResponse:
     refuse_too_many(codes, "html")
     return as_secret_file(HttpResponse(letters_html(batch, codes)), f"{name}.html")
 
 
+@sensitive_variables()
 def pdf_response(batch: CodeBatch, codes: Sequence[tuple[int, str]], name: str) -> HttpResponse:
     refuse_too_many(codes, "pdf")
     content = pdf_of(letters_html(batch, codes))

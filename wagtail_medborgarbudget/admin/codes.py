@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.debug import sensitive_variables
 from wagtail.admin import messages
 from wagtail.admin.utils import get_user_display_name
 
@@ -241,6 +242,7 @@ class NumberView(OfCodes):
             return self.show(serial, code)
         return self.letter(do, serial, code)
 
+    @sensitive_variables()
     def letter(self, form, serial, code):
         letters = self.batch, [(serial, code)], f"{file_name(self.batch)}-{serial}"
         try:
@@ -249,6 +251,7 @@ class NumberView(OfCodes):
             # The former code has stopped already, so some letter has to come.
             return html_response(*letters)
 
+    @sensitive_variables()
     def show(self, serial, code):
         context = self.get_context_data() | {"serial": serial, "code": in_groups(code)}
         response = TemplateResponse(self.request, ADMIN + "codes_new.html", context)
