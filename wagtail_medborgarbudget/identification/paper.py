@@ -1,7 +1,7 @@
 """Residents vote on paper, and staff enter the ballots."""
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Vote
@@ -21,7 +21,7 @@ class Paper(Way):
     def on_roll(self, text):
         number = "".join(filter(str.isalnum, text)).upper()
         if len(number) < 4:
-            raise ValidationError(_now("Write the whole number."), code="too_short")
+            raise ValidationError(gettext("Write the whole number."), code="too_short")
         return Identified(number, self.name)
 
 
