@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import override
 from wagtail.models import ModelLogEntry
 
 from wagtail_medborgarbudget.actions.closing import close_box
@@ -34,6 +36,7 @@ from wagtail_medborgarbudget.actions.paper_refusals import (
 )
 from wagtail_medborgarbudget.actions.paper_settling import FIRST, SECOND, differences, settle
 from wagtail_medborgarbudget.actions.receipts import receipt_hash
+from wagtail_medborgarbudget.actions.results import count_vote
 from wagtail_medborgarbudget.actions.vote_refusals import BoxClosed, NotVotingDay
 from wagtail_medborgarbudget.method.ballots import Points, Ranked, TooManyChoices, UnknownChoice
 from wagtail_medborgarbudget.models import (
@@ -44,6 +47,7 @@ from wagtail_medborgarbudget.models import (
     Proposal,
     Reading,
 )
+from wagtail_medborgarbudget.views.results import Shown
 
 from .builders import end_voting, make_open_vote, make_user, vote_as
 from .paper import enter, make_batch, make_paper_vote, make_settled, read_by
@@ -359,3 +363,25 @@ def test_the_same_line_sent_by_many_at_once_is_entered_once(vote, anna):
 
     assert batch.entries.count() == 1
     assert sum(isinstance(answer, LineTaken) for answer in answers) == 7
+
+
+def test_invalid_sheets_are_told_by_reason_beside_the_result(vote):
+    vote_as(vote, "cia", 1)
+    make_settled(vote, "1", "blank", "too_many", "blank")
+    drop_batch(make_settled(vote, "marked"), None, "Dubblett")
+    result = count_vote(close_box(end_voting(vote)), make_user())
+
+    with override("sv"):
+        shown = Shown(result)
+        html = render_to_string(
+            "wagtail_medborgarbudget/components/invalid_paper.html",
+            {"invalid": shown.invalid_paper},
+        )
+
+    assert shown.invalid_paper == [
+        ("Inget är kryssat", 2),
+        ("Fler är kryssade än tillåtet", 1),
+    ]
+    assert shown.voters == 2
+    assert dict(shown.channels)["På papper"] == 1
+    assert "Inget är kryssat: 2" in html

@@ -229,7 +229,7 @@ def test_the_second_reader_sees_nothing_of_the_first_and_the_first_not_the_secon
     assert "1 2 4" not in html
     for answer in peeking:
         assert (answer.status_code, answer.url) == (302, url("paper", vote))
-    assert in_swedish("You entered this batch the first time.") or said(first)
+    assert "Någon annan måste skriva in den andra gången." in said(first)
 
 
 def test_a_leader_settles_what_differs(client, vote, registrar):
@@ -270,7 +270,7 @@ def test_closing_with_a_batch_left_says_which(client, vote):
 
     response = client.post(url("close", vote))
 
-    assert in_swedish("Ballots on paper are not ready.") in said(response)
+    assert "Röstsedlar på papper är inte klara." in said(response)
     assert not Vote.objects.get().is_box_closed
 
 
@@ -305,8 +305,8 @@ def test_the_roll_says_whether_an_envelope_may_be_opened(client, registrar):
     opened = client.post(address, form)
     again = client.post(address, form | {"who": "anna@example.se"})
 
-    assert in_swedish("Open the envelope.") in said(opened)
-    assert in_swedish("An envelope from this person") in said(again)
+    assert in_swedish("Open the envelope. The voter is on the roll now.") in said(opened)
+    assert "Ett kuvert från den här personen har redan öppnats." in said(again)
     assert VoterMark.objects.get().channel == "paper"
     assert "way=email_code" in opened.url
     assert "nna" not in opened.url

@@ -3,7 +3,7 @@
 from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 
@@ -51,10 +51,10 @@ def said(refused) -> str:
 
 def how_to_type(method) -> str:
     if isinstance(method, Points):
-        return _now("Number, colon, points: “3:2 7:1”.")
+        return gettext("Number, colon, points: “3:2 7:1”.")
     if isinstance(method, Ranked):
-        return _now("The numbers in order, the best first: “7 3 12”.")
-    return _now("The numbers that are marked, with spaces: “3 7 12”.")
+        return gettext("The numbers in order, the best first: “7 3 12”.")
+    return gettext("The numbers that are marked, with spaces: “3 7 12”.")
 
 
 class EnterView(PaperScreen):

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from ..method.ballots import BallotRefused
 from ..models import InvalidReason
@@ -100,7 +99,7 @@ def sheet_sentence(refused: BallotRefused) -> str:
     said = str(BALLOT.get(refused.code) or _("This breaks a rule of the ballot: %(code)s."))
     said %= {"code": refused.code} | vars(refused)
     if reason := THEN_INVALID.get(refused.code):
-        said += " " + _now("Does the sheet say so? Then write -%(letter)s.") % {
+        said += " " + gettext("Does the sheet say so? Then write -%(letter)s.") % {
             "letter": letter_of(reason)
         }
     return said

@@ -1,7 +1,7 @@
 """Residents vote on paper, and staff enter the ballots."""
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..actions.stations import CHANNEL as DESK
@@ -24,7 +24,7 @@ class Paper(Way):
     def on_roll(self, text):
         number = one_form_of(text)
         if len(number) < 4:
-            raise ValidationError(_now("Write the whole number."), code="too_short")
+            raise ValidationError(gettext("Write the whole number."), code="too_short")
         # As at a desk, so that nobody votes both there and on paper.
         return Identified(number, DESK)
 
