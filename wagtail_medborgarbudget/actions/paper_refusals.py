@@ -114,7 +114,7 @@ class AlreadyDropped(VoteRefused):
 class NoReason(VoteRefused):
     """A batch is dropped for a reason that is written down."""
 
-    code = "no_reason"
+    code = "no_reason_to_drop"
 
 
 class PaperUnsettled(VoteRefused):

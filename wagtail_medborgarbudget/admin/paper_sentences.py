@@ -45,7 +45,7 @@ REFUSALS = {
         "By your answers there are %(sheets)s sheets, but you wrote %(pile)s. Count the pile again."
     ),
     "already_dropped": _("The batch is dropped already."),
-    "no_reason": _("Write why the batch is dropped."),
+    "no_reason_to_drop": _("Write why the batch is dropped."),
     "paper_unsettled": _(
         "Ballots on paper are not ready. Settle or drop these batches first: %(batches)s."
     ),
@@ -63,6 +63,8 @@ BALLOT = {
         "%(number)s has %(points)s points, and may have at most %(allowed)s."
     ),
     "too_many_points": _("%(given)s points are given, and at most %(allowed)s may be."),
+    "under_minimum": _("The choices use too little of the money."),
+    "too_many_areas": _("%(chosen)s areas are chosen in, and at most %(allowed)s may be."),
 }
 # What a sheet is that breaks the rule on paper too.
 THEN_INVALID = {
@@ -71,6 +73,7 @@ THEN_INVALID = {
     "too_many_points_on_one": InvalidReason.TOO_MANY,
     "too_many_areas": InvalidReason.TOO_MANY,
     "too_few_choices": InvalidReason.TOO_FEW,
+    "under_minimum": InvalidReason.TOO_FEW,
     "over_budget": InvalidReason.OVER_BUDGET,
     "nothing_chosen": InvalidReason.BLANK,
 }

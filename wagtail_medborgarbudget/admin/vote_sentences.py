@@ -13,6 +13,7 @@ from .languages import language_name
 from .paper_sentences import REFUSALS
 
 SENTENCES = {
+    **REFUSALS,
     "no_voting_days": _("The round has no dates for the voting. Set them on the round."),
     "voting_days_over": _("The last voting day was %(last)s. Set new dates on the round."),
     "no_proposals": _("No proposal goes to the vote yet."),
@@ -123,7 +124,6 @@ SENTENCES = {
     "not_fixed": _("The ballot is not fixed yet."),
     "still_voting": _("Residents may vote until %(last)s. Close the ballot box after that day."),
     "box_closed": _("The ballot box is closed already."),
-    "not_voting_day": _("Residents cannot vote today."),
     "station_closed": _("The desk is closed. Open a new one to go on."),
     "closes_too_soon": _("Choose a time later today."),
     "nobody_named": _("Write what identifies the person."),
@@ -189,9 +189,8 @@ def refusal_sentences(refused: Exception) -> list[str]:
 
 
 def sentence_of(code: str, facts: Mapping[str, Any]) -> str:
-    words = SENTENCES.get(code) or REFUSALS.get(code)
-    if words is None:
+    if code not in SENTENCES:
         # A project's own verb may refuse for a reason of its own.
         return gettext("Something is in the way: %(code)s.") % {"code": code}
     said = {name: AS_WRITTEN.get(name, str)(value) for name, value in facts.items()}
-    return str(words % said)
+    return str(SENTENCES[code] % said)

@@ -4,7 +4,7 @@ import re
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..actions import email_codes
@@ -45,7 +45,7 @@ class CodeForm(forms.Form):
     def clean_code(self):
         digits = re.sub(r"[^0-9]", "", self.cleaned_data["code"])
         if len(digits) != 6:
-            raise ValidationError(_now("The code has six digits."), code="not_six_digits")
+            raise ValidationError(gettext("The code has six digits."), code="not_six_digits")
         return digits
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from ..formatting import kronor
-from ..method.ballots import Knapsack, Method, Points, Ranked, SingleChoice
+from ..explanations import ballot_sentences
+from ..method.ballots import Knapsack, Method, Points, Ranked
 from ..method.steps import Stage, Step
 from ..models import Area, Vote
 from ..qr import qr_svg
@@ -53,7 +53,7 @@ def printed_ballot(vote: Vote, request, *, language: str, large=False, area=None
             "language": language,
             "large": large,
             "sheets": list(sheets_of(vote, area)),
-            "limits": limits_sentence(method),
+            "limits": " ".join(ballot_sentences(vote, method)),
             "how": how_to_mark(method),
             "writes": isinstance(method, (Ranked, Points)),
             "budget": method.budget if isinstance(method, Knapsack) else None,
@@ -94,30 +94,6 @@ def line_of(proposal) -> Line:
         running_cost=proposal.running_cost,
         withdrawn=proposal.stage == Stage.WITHDRAWN,
     )
-
-
-def limits_sentence(method: Method) -> str:
-    """How much a ballot may hold."""
-    if isinstance(method, SingleChoice):
-        return _("Choose one proposal.")
-    if isinstance(method, Points):
-        return points_sentence(method)
-    if isinstance(method, Knapsack):
-        most = kronor(method.budget)
-        return _("Choose proposals that together cost at most %(budget)s.") % {"budget": most}
-    if method.least == method.most:
-        return _("Choose %(most)s proposals.") % {"most": method.most}
-    if method.least > 1:
-        facts = {"least": method.least, "most": method.most}
-        return _("Choose at least %(least)s and at most %(most)s proposals.") % facts
-    return _("Choose at most %(most)s proposals. You may choose fewer.") % {"most": method.most}
-
-
-def points_sentence(method: Points) -> str:
-    said = _("You have %(points)s points to share out.") % {"points": method.points}
-    if method.most_on_one is not None and method.most_on_one < method.points:
-        said += " " + _("One proposal can get at most %(most)s.") % {"most": method.most_on_one}
-    return said
 
 
 def how_to_mark(method: Method) -> str:
