@@ -33,28 +33,38 @@ def said(method) -> str:
         (Points(1), "You have 1 point to share out. You need not use them all."),
         (
             Points(5, 2),
-            "You have 5 points to share out. A proposal can get at most 2 points from you. "
-            "You need not use them all.",
+            (
+                "You have 5 points to share out. A proposal can get at most 2 points from you. "
+                "You need not use them all."
+            ),
         ),
         (
             Ranked((3, 2), 2),
-            "Put the proposals you like best in order. This is what the places give: place 1 "
-            "gives 3 points and place 2 gives 2 points. Fill every place.",
+            (
+                "Put the proposals you like best in order. This is what the places give: place 1 "
+                "gives 3 points and place 2 gives 2 points. Fill every place."
+            ),
         ),
         (
             Knapsack(2, budget=500_000, costs=COSTS, least_percent=50),
-            "Choose proposals that together cost at most SEK 500,000. Use at least 50 % of the "
-            "money. Choose at most 2 proposals.",
+            (
+                "Choose proposals that together cost at most SEK 500,000. Use at least 50 % of the "
+                "money. Choose at most 2 proposals."
+            ),
         ),
         (
             Knapsack(9, budget=0, costs=COSTS, pots={"north": 1, "south": 1, None: 1}),
-            "Choose proposals that fit in the money there is. Each area has money of its own, and "
-            "its proposals have to fit in it.",
+            (
+                "Choose proposals that fit in the money there is. Each area has money of its own, and "
+                "its proposals have to fit in it."
+            ),
         ),
         (
             Approval(1, areas=AreaLimit(1, AREAS)),
-            "Choose one proposal. Choose in one area. Proposals for all areas can be chosen "
-            "beside any.",
+            (
+                "Choose one proposal. Choose in one area. Proposals for all areas can be chosen "
+                "beside any."
+            ),
         ),
         (Approval(1, areas=AreaLimit(2, AREAS)), "Choose one proposal."),
     ],
