@@ -55,8 +55,8 @@ def said(method) -> str:
         (
             Knapsack(9, budget=0, costs=COSTS, pots={"north": 1, "south": 1, None: 1}),
             (
-                "Choose proposals that fit in the money there is. Each area has money of its own, and "
-                "its proposals have to fit in it."
+                "Choose proposals that fit in the money there is. "
+                "Each area has money of its own, and its proposals have to fit in it."
             ),
         ),
         (
