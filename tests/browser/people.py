@@ -1,5 +1,7 @@
 """The people of a journey, each in a window of their own, and what they look at on the way."""
 
+import re
+
 from django.urls import reverse
 
 from wagtail_medborgarbudget.actions.setup import CASE_OFFICER, EDITOR, LEADER, MODERATOR
@@ -85,7 +87,9 @@ class Resident(Person):
         boxes = self.page.locator("[name=choices]")
         for title in titles:
             boxes.and_(self.page.get_by_role("checkbox", name=title)).press("Space")
-        self.sees("Inte skickad än")
+        self.sees("Din röstsedel")
+        unsent = re.compile("inte skicka[dt] än", re.IGNORECASE)
+        self.page.locator(".mb-basket__sent").filter(has_text=unsent).wait_for()
         self.presses("Gå vidare")
         if self.page.get_by_role("link", name="Intyga att du får rösta").count():
             self.presses("Intyga att du får rösta")
