@@ -1,5 +1,7 @@
 """The people of a journey, each in a window of their own, and what they look at on the way."""
 
+import re
+
 from django.urls import reverse
 
 from wagtail_medborgarbudget.actions.setup import CASE_OFFICER, EDITOR, LEADER, MODERATOR
@@ -79,11 +81,15 @@ class Resident(Person):
         self.goes_to(address)
         self.sees("Rösta")
         self.presses("Rösta")
-        for box in self.page.locator("[name=choices]").all():
-            box.set_checked(False, force=True)  # the label lies over its box
+        # With the keyboard: the label lies over its box, and the bar at the foot over some labels.
+        while (marked := self.page.locator("[name=choices]:checked")).count():
+            marked.first.press("Space")
+        boxes = self.page.locator("[name=choices]")
         for title in titles:
-            self.page.get_by_role("checkbox", name=title).first.check(force=True)
-        self.sees("Inte skickad än")
+            boxes.and_(self.page.get_by_role("checkbox", name=title)).press("Space")
+        self.sees("Din röstsedel")
+        unsent = re.compile("inte skicka[dt] än", re.IGNORECASE)
+        self.page.locator(".mb-basket__sent").filter(has_text=unsent).wait_for()
         self.presses("Gå vidare")
         if self.page.get_by_role("link", name="Intyga att du får rösta").count():
             self.presses("Intyga att du får rösta")

@@ -63,7 +63,7 @@ def test_a_ballot_is_marked_and_sent_in_every_way(voter, method, marked, stored)
 
     for number, size in marked.items():
         if size is True:
-            marks(voter, number).check(force=True)
+            marks(voter, number).press("Space")
         else:
             marks(voter, number).select_option(size)
     looks_right(voter)
@@ -76,7 +76,7 @@ def test_at_the_limit_the_help_comes_by_itself_and_one_press_makes_it_fit(voter)
     opens_ballot(voter, page)
 
     for number in (1, 2, 3):
-        marks(voter, number).check(force=True)
+        marks(voter, number).press("Space")
     voter.page.locator("[data-mb-does-not-fit]").wait_for()
     looks_right(voter)
     with voter.page.expect_navigation():

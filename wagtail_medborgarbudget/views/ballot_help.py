@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from ..explanations.ballots import points
 from ..explanations.figures import in_a_row
+from ..formatting import kronor
 from ..forms.sentences import ballot_sentence
 from ..method.ballots import Knapsack, Points, Ranked
 from ..method.marks import in_places, is_within, refusal_of, with_one_more
@@ -62,7 +63,11 @@ def what_still_fits(booth) -> Help:
         return Help()
     fitting = still_fit(method, marks, booth.choosable)
     adds = [
-        Offer(_("Add %(proposal)s") % {"proposal": name_of(booth, number)}, f"{number}=1")
+        Offer(
+            _("Add %(proposal)s, %(cost)s")
+            % {"proposal": name_of(booth, number), "cost": kronor(method.costs[number])},
+            f"{number}=1",
+        )
         for number in fitting[:MOST_THAT_FIT]
     ]
     left = len(fitting) - len(adds)

@@ -69,7 +69,7 @@ def money_meters(method: Knapsack, marks: Marks, pots: Mapping) -> list[Meter]:
             "cost",
             spent.get(pot, 0),
             money,
-            money_sentences(),
+            short_money_sentences() if several else money_sentences(),
             least=0 if several else method.required(method.costs),
             pot=str(pot or ""),
             name=pots[pot] if several else "",
@@ -131,4 +131,16 @@ def money_sentences() -> dict[str, str]:
         "some": gettext("You have chosen for %(chosen)s of %(most)s. Left: %(left)s."),
         "full": gettext("You have chosen for %(chosen)s. All the money is used."),
         "over": gettext("You have chosen for %(chosen)s. That is %(over)s more than there is."),
+    }
+
+
+def short_money_sentences() -> dict[str, str]:
+    """After an area's name, where several have to have room on a phone."""
+    some = gettext("%(left)s left of %(most)s")
+    return {
+        "none": gettext("%(most)s to choose for"),
+        "short": some,
+        "some": some,
+        "full": gettext("all of %(most)s is used"),
+        "over": gettext("%(over)s more than there is"),
     }

@@ -147,14 +147,15 @@ class Booth:
         sent = voters.sent_at(self.request, self.vote)
         if not sent:
             return {"sent": False, "text": gettext("Not sent yet.")}
-        if self.basket.marks:
-            text = gettext("Sent %(moment)s. What you have marked since then is not sent yet.")
-        elif self.vote.is_open(self.page.day):
-            text = gettext("Sent %(moment)s. It can be changed until %(day)s.")
+        changed = gettext("Sent %(moment)s. What you have marked since then is not sent yet.")
+        if self.vote.is_open(self.page.day):
+            kept = gettext("Sent %(moment)s. It can be changed until %(day)s.")
         else:
-            text = gettext("Sent %(moment)s.")
+            kept = gettext("Sent %(moment)s.")
         facts = {"moment": moment(sent), "day": self.last_day and day(self.last_day)}
-        return {"sent": not self.basket.marks, "text": text % facts}
+        texts = {"when_marked": changed % facts, "unmarked": kept % facts}
+        now = "when_marked" if self.basket.marks else "unmarked"
+        return {"sent": not self.basket.marks, "text": texts[now], **texts}
 
     @property
     def other_languages(self):

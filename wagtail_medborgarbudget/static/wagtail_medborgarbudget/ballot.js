@@ -86,6 +86,8 @@ for (const form of document.querySelectorAll("[data-mb-ballot]")) {
     const all = marks();
     for (const meter of form.querySelectorAll("[data-mb-meter]")) fill(meter, all);
     fillPlaces();
+    const sent = form.querySelector("[data-mb-sent]");
+    if (sent) sent.textContent = all.length ? sent.dataset.marked : sent.dataset.unmarked;
     const over = form.querySelector('[data-mb-kind="over"]');
     toHelp.hidden = !over && !help.querySelector("[data-mb-does-not-fit]");
   };
