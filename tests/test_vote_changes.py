@@ -420,7 +420,7 @@ def test_a_refusal_is_said_in_words_and_keeps_what_was_written(vote, client, lea
     response = client.post(screen(vote, "cost"), SENT | {"fact-cost-1-": "100000", "do": "look"})
 
     assert response.context["form"]["body"].value() == "Kommunstyrelsen"
-    said = [str(each) for each in response.context["messages"]]
+    said = [str(each).strip() for each in response.context["messages"]]
     assert said == [in_swedish("Everything is as it was. Write what is to become something else.")]
 
 

@@ -10,6 +10,7 @@ from ..actions.preflight import NotReady
 from ..actions.vote_changes import change_with_decision, refuse_to_change, what_changes
 from ..actions.vote_refusals import VoteRefused
 from ..explanations.changes import change_sentences, effect_sentences, sentence_of
+from ..models import Decision
 from .change_form import ChangeForm, WhatForm, box
 from .vote_verbs import OfVote
 
@@ -89,6 +90,8 @@ class ChangeView(OfVote):
         return {
             "sentences": [sentence_of(row, self.vote.sealed) for row in rows],
             "effects": effect_sentences(self.vote, {fact.name for fact in what}),
+            "decision": Decision(**self.form.decision),
+            "reasons": list(self.form.cleaned_data["reason"].values()),
             "ballots": self.vote.ballots.count(),
             "sent": [
                 (name, value)

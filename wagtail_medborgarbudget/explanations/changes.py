@@ -27,9 +27,9 @@ def sentence_of(row: Row, sealed: Row) -> str:
 
 def effect_sentences(vote: Vote, facts: set[str]) -> list[str]:
     """What a change of those facts means for votes that are already sent."""
-    said = [_("Votes that are already sent are kept, and they count just as they did.")]
+    said = [_("Votes that are already sent are kept, and they are counted.")]
     if facts & {"cost", "running_cost", "pot", "ceiling", "common_pot", "common_running_cap"}:
-        said.append(_("When they are counted, the new amounts decide what there is money for."))
+        said.append(_("What there is money for is decided by the new amounts."))
     if vote.method == BallotMethod.KNAPSACK and facts & {"cost", "pot", "common_pot"}:
         said.append(
             _(
