@@ -182,6 +182,23 @@ def test_on_postgresql_every_ballot_was_written_by_the_closing():
         assert cursor.fetchone() == (1,)
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="the statistics of PostgreSQL")
+@pytest.mark.django_db(transaction=True)
+def test_postgresql_never_samples_who_voted_for_its_statistics():
+    a_vote_with(20)
+    make_open_vote()
+
+    with connection.cursor() as cursor:
+        cursor.execute("analyze")
+        cursor.execute(
+            "select tablename, attname from pg_stats where tablename = any(%s)",
+            [[model._meta.db_table for model in (*WHO_VOTED, Ballot)]],
+        )
+        sampled = {column for _table, column in cursor.fetchall()}
+
+    assert sampled == {"vote_id", "day", "channel", "choices"}
+
+
 @pytest.fixture
 def ballot_file(tmp_path, monkeypatch, db):
     """The four tables in an SQLite file of their own."""
