@@ -62,7 +62,7 @@ class CodeWay(Way):
     """What both ways with a code have in common: only the paper that it stands on differs."""
 
     kind: Any
-    roll_label = _("The voting code")
+    roll_label = invalidated_by = _("The voting code")
     form_class = VotingCodeForm
 
     def problems(self):
@@ -85,6 +85,13 @@ class CodeWay(Way):
             ) from mistyped
         except UnknownCode as refusal:
             raise ValidationError(UNKNOWN, code=refusal.code) from refusal
+
+    @sensitive_variables()
+    def identifier_of(self, typed):
+        try:
+            return voter_with_code(self.vote, read_code(typed), [self.kind]).identifier
+        except (CodeMistyped, UnknownCode):
+            return None
 
     @sensitive_variables()
     def identify(self, request, form):

@@ -1,6 +1,7 @@
 """The ballot on paper: the same proposals, limits and seal as on the screen, to be printed."""
 
 from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -35,7 +36,8 @@ class Sheet:
     """One ballot. ``area`` is set when a voter chooses in one area, and takes its sheet."""
 
     area: Area | None
-    parts: list[tuple[Area | None, list[Line]]]
+    # What each area's choices have to fit in stands last, where it has money of its own.
+    parts: list[tuple[Area | None, list[Line], int | None]]
 
 
 def printed_ballot(vote: Vote, request, *, language: str, large=False, area=None) -> dict:
@@ -52,11 +54,11 @@ def printed_ballot(vote: Vote, request, *, language: str, large=False, area=None
             "round": vote.round,
             "language": language,
             "large": large,
-            "sheets": list(sheets_of(vote, area)),
+            "sheets": list(sheets_of(vote, area, pots_of(method))),
             "limits": " ".join(ballot_sentences(vote, method)),
             "how": how_to_mark(method),
             "writes": isinstance(method, (Ranked, Points)),
-            "budget": method.budget if isinstance(method, Knapsack) else None,
+            "budget": None if pots_of(method) else getattr(method, "budget", None),
             "help": vote.help_to_vote.words,
             "window": window,
             "seal": vote.seal,
@@ -66,7 +68,7 @@ def printed_ballot(vote: Vote, request, *, language: str, large=False, area=None
         }
 
 
-def sheets_of(vote: Vote, only: Area | None = None):
+def sheets_of(vote: Vote, only: Area | None = None, pots: Mapping[int | None, int] | None = None):
     """A sheet per area where each voter chooses one, and otherwise one with everything.
 
     Never several sheets for one voter: each would be a ballot of its own.
@@ -74,14 +76,18 @@ def sheets_of(vote: Vote, only: Area | None = None):
     proposals = vote.round.proposals.on_ballot().select_related("area").with_titles()
     in_order = sorted(proposals, key=lambda one: (*place_of_area(one), one.ballot_number))
     groups = [list(group) for _key, group in groupby(in_order, key=lambda one: one.area_id)]
-    parts = [(group[0].area, list(map(line_of, group))) for group in groups]
+    parts = [
+        (group[0].area, list(map(line_of, group)), (pots or {}).get(group[0].area_id))
+        for group in groups
+    ]
     if vote.most_areas != 1 or len(parts) < 2:
         yield Sheet(area=None, parts=parts)
         return
     for_all = [part for part in parts if part[0] is None]
-    for area, lines in parts:
+    for part in parts:
+        area = part[0]
         if area and only in (None, area):
-            yield Sheet(area=area, parts=[(area, lines), *for_all])
+            yield Sheet(area=area, parts=[part, *for_all])
 
 
 def line_of(proposal) -> Line:
@@ -94,6 +100,11 @@ def line_of(proposal) -> Line:
         running_cost=proposal.running_cost,
         withdrawn=proposal.stage == Stage.WITHDRAWN,
     )
+
+
+def pots_of(method: Method) -> dict:
+    """Where each area's choices have to fit in its own money: area → kronor."""
+    return dict(method.pots) if isinstance(method, Knapsack) else {}
 
 
 def how_to_mark(method: Method) -> str:
