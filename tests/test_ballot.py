@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from wagtail_medborgarbudget.method.steps import Stage
 from wagtail_medborgarbudget.models import Ballot, Proposal
+from wagtail_medborgarbudget.models.frozen import past_the_freeze
 
 from .builders import make_open_vote, translate
 from .voters import declare, mark, send, step, text_of
@@ -127,7 +128,8 @@ def test_the_ballot_speaks_the_pages_language(client):
     english = translate(page)
     benches = translate(proposal_page)
     benches.title = "Benches"
-    benches.save_revision().publish()
+    with past_the_freeze():
+        benches.save_revision().publish()
 
     content = text_of(client.get(step(english, "ballot")))
 

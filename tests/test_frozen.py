@@ -278,7 +278,8 @@ def test_a_rehearsal_is_held_too_and_says_how_to_end_it_and_can_be_taken_back():
 
     with pytest.raises(BallotIsFixed) as refusal:
         save(row_of(vote, "Area"), "pot", 9)
-    assert in_swedish("A rehearsal goes on, so this cannot be changed: %(what)s.") in said(refusal)
+    sentence = "A rehearsal goes on, so this cannot be changed: %(what)s. End the rehearsal first."
+    assert in_swedish(sentence) in said(refusal)
 
     vote = fresh(vote)
     vote.opened_at = vote.rehearsal_since = None
