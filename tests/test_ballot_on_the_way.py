@@ -10,7 +10,7 @@ from wagtail_medborgarbudget.method.steps import Stage
 from wagtail_medborgarbudget.models import Ballot, Category, Proposal
 
 from .ballots import look, make_vote_in_areas, marked, press, send_marks
-from .builders import end_voting, make_open_vote, translate
+from .builders import end_voting, force, make_open_vote, translate
 from .voters import declare, send, step, text_of
 
 pytestmark = pytest.mark.django_db
@@ -182,7 +182,7 @@ def test_at_most_three_are_compared_and_strange_numbers_are_left_out(client):
 
 def test_proposals_that_exclude_each_other_say_so(client):
     page = make_open_vote("Bänkar", "Lampor", "Utegym")
-    Proposal.objects.filter(ballot_number__in=[1, 3]).update(exclusive_group="Torget")
+    force(Proposal.objects.filter(ballot_number__in=[1, 3]), exclusive_group="Torget")
 
     ((_area, choices),) = look(client, page).context_data["paper"]
 

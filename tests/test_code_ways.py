@@ -9,8 +9,9 @@ from wagtail_medborgarbudget.actions.code_runs import withdraw_codes
 from wagtail_medborgarbudget.actions.opening import open_vote
 from wagtail_medborgarbudget.method.codes import code_of, in_groups
 from wagtail_medborgarbudget.models import Ballot, CodeKind, VoterMark, VotingPage
+from wagtail_medborgarbudget.views.identify import WAITS
 
-from .builders import make_open_vote
+from .builders import in_swedish, make_open_vote
 from .codes import codes_of, hand_out, make_batch, make_codes_vote
 from .voters import begin, finish, identify, step, text_of
 
@@ -72,7 +73,7 @@ def test_a_slip_of_the_finger_is_told_and_costs_no_attempt(client, open_page, ty
     page, codes = open_page
     begin(client, page)
 
-    for _time in range(attempts.FREE + 2):
+    for _time in range(attempts.VOTING_CODES.free + 2):
         refused = identify(client, page, code=typed)
 
     assert words in said(refused)
@@ -83,11 +84,11 @@ def test_a_code_that_nobody_has_is_refused_and_guessing_has_to_wait(client, open
     page, codes = open_page
     begin(client, page)
     assert UNKNOWN in answer_to(client, page, NOBODYS)
-    for _guess in range(attempts.FREE):
+    for _guess in range(attempts.VOTING_CODES.free):
         refused = answer_to(client, page, NOBODYS)
 
-    assert "Vänta 1 minut" in refused
-    assert "Vänta 1 minut" in answer_to(client, page, codes[1])
+    assert in_swedish(WAITS[attempts.TooManyAttempts.code]) in refused
+    assert in_swedish(WAITS[attempts.TooManyAttempts.code]) in answer_to(client, page, codes[1])
 
 
 def answer_to(client, page, code):

@@ -49,7 +49,7 @@ from wagtail_medborgarbudget.models import (
 )
 from wagtail_medborgarbudget.views.results import Shown
 
-from .builders import end_voting, make_open_vote, make_user, vote_as
+from .builders import end_voting, force, make_open_vote, make_user, vote_as
 from .paper import enter, make_batch, make_paper_vote, make_settled, read_by
 from .threads import at_once
 
@@ -328,8 +328,8 @@ def test_nothing_is_done_with_paper_when_the_box_is_closed(vote, anna):
     ],
 )
 def test_every_kind_of_ballot_can_be_entered(vote, anna, method, text, stored):
-    type(vote).objects.filter(pk=vote.pk).update(method=method)
-    Proposal.objects.update(cost=1000)
+    force(type(vote).objects.filter(pk=vote.pk), method=method)
+    force(Proposal.objects, cost=1000)
     vote.refresh_from_db()
     batch = make_batch(vote)
 

@@ -12,6 +12,7 @@ from wagtail_medborgarbudget.method.steps import Stage, Step
 from wagtail_medborgarbudget.models import BallotMethod, Proposal, Vote
 
 from .builders import (
+    force,
     in_swedish,
     make_eligible,
     make_round_page,
@@ -68,19 +69,27 @@ def test_each_proposal_has_its_box_in_the_order_of_the_numbers(client):
     ("method", "limits", "how"),
     [
         (BallotMethod.SINGLE, "Välj ett förslag.", "Kryssa med X"),
-        (BallotMethod.APPROVAL, "Välj högst 3 förslag.", "Kryssa med X"),
-        (BallotMethod.KNAPSACK, "som tillsammans kostar högst", "Kryssa med X"),
-        (BallotMethod.RANKED, "Välj högst 3 förslag.", "Skriv 1, 2, 3 i rutorna"),
-        (BallotMethod.POINTS, "Du har 3 poäng att dela ut.", "Skriv i rutan hur många poäng"),
+        (BallotMethod.APPROVAL, "Välj upp till 3 förslag.", "Kryssa med X"),
+        (
+            BallotMethod.KNAPSACK,
+            "Choose proposals that together cost at most %(budget)s.",
+            "Kryssa",
+        ),
+        (
+            BallotMethod.RANKED,
+            "Put the proposals you like best in order.",
+            "Skriv 1, 2, 3 i rutorna",
+        ),
+        (BallotMethod.POINTS, "Du har 3 poäng att dela ut", "Skriv i rutan hur många poäng"),
     ],
 )
 def test_every_kind_of_ballot_says_its_limits_and_how_to_mark(client, method, limits, how):
     vote = make_paper_vote()
-    Vote.objects.update(method=method)
+    force(Vote.objects, method=method)
 
     html = html_of(client, vote)
 
-    assert limits in html
+    assert in_swedish(limits) in html
     assert how in html
     assert ('class="fill"' in html) is (method == BallotMethod.KNAPSACK)
 

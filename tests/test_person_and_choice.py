@@ -17,7 +17,7 @@ from django.test import Client
 from wagtail_medborgarbudget.actions.keys import Identified, voter_of
 from wagtail_medborgarbudget.actions.receipts import receipt_hash
 from wagtail_medborgarbudget.models import Ballot, VoterMark
-from wagtail_medborgarbudget.views.basket import Basket, cookie_name
+from wagtail_medborgarbudget.views.basket import SALT, Basket, cookie_name
 
 from .builders import make_open_vote
 from .linking import database_rows
@@ -94,7 +94,10 @@ class Journey:
             request.COOKIES[cookie_name(self.vote)] = self.client.cookies[
                 cookie_name(self.vote)
             ].value
-            yield Basket.of(request, self.vote)
+            seed = Basket.of(request, self.vote).seed
+            yield request.get_signed_cookie(
+                cookie_name(self.vote), default="", salt=SALT
+            ).removeprefix(seed)
 
     def look_at_sessions(self):
         store = import_module(settings.SESSION_ENGINE).SessionStore

@@ -174,9 +174,9 @@ def test_a_test_vote_sent_as_the_rehearsal_ends_is_told_so(staff, monkeypatch):
 
     cast = sending.cast_ballot
 
-    def too_late(vote, *args):
+    def too_late(vote, *args, **traces):
         open_vote(vote)
-        return cast(vote, *args)
+        return cast(vote, *args, **traces)
 
     monkeypatch.setattr(sending, "cast_ballot", too_late)
     response = send(staff, page, 1)

@@ -170,7 +170,7 @@ def test_a_title_is_changed_on_the_page_in_its_drafts_and_in_what_is_sealed(vote
     change(vote, {Fact("title", 1, "sv"): "Soffor"})
 
     bench, text = fresh(bench), SealedText.objects.get(vote=vote, number=1)
-    assert (bench.title, bench.draft_title, bench.intro) == ("Soffor", "Soffor", "")
+    assert (bench.title, bench.draft_title, bench.intro) == ("Soffor", "Soffor", "Kort om Bänkar.")
     draft = bench.get_latest_revision_as_object()
     assert (draft.title, draft.intro) == ("Soffor", "Ett utkast.")
     sealed = fresh(vote).sealed["proposals"]["1"]

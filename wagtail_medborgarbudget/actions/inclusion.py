@@ -8,12 +8,15 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 
+from django.core.cache import cache
+
 from ..models import Vote, VoterMark
 from .receipts import receipt_hash
 
 # Votes read in from a file have no receipts, and of votes from before receipts were kept by way
 # it is known how many there were, but not of which way.
 IMPORTED, UNKNOWN = "import", "unknown"
+MINUTES = 10
 
 
 def is_included(vote: Vote, code: str) -> bool:
@@ -82,4 +85,10 @@ def box_sums(vote: Vote) -> BoxSums:
     else:
         names = sorted({*voters, *receipts}, key=lambda way: (-voters[way], way))
         ways = [WaySums(way, voters[way], receipts[way]) for way in names]
-    return BoxSums(ways, vote.ballots.count())
+    return BoxSums(ways, ballots_in(vote))
+
+
+def ballots_in(vote: Vote) -> int:
+    """Count the ballots of a closed box, anew after some minutes: the page is read by many."""
+    name = f"medborgarbudget-ballots-{vote.pk}-{vote.box_closed_at.timestamp()}"
+    return int(cache.get_or_set(name, vote.ballots.count, MINUTES * 60))

@@ -124,7 +124,7 @@ def _days(vote: Vote) -> Iterator[Problem]:
     elif Step.VOTE in calendar.windows:
         last, first = calendar.windows[Step.VOTE].last, calendar.windows[Step.DECISION].first
         if first <= last:
-            yield Problem("decision_too_early", {"first": first, "last": last})
+            yield Problem("decision_too_early", {"first": first, "last": last}, blocks=False)
 
 
 def _proposals(vote: Vote) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from ..models import (
     CountRun,
     EmailChallenge,
     Invalidation,
+    InvalidationSelection,
     PaperBatch,
     PaperEntry,
     Proposal,
@@ -21,6 +22,7 @@ from ..models import (
     SeenPatterns,
     StartCode,
     Vote,
+    VoteAlarm,
     VoteFollower,
     VoterMark,
     VoteSalt,
@@ -44,6 +46,8 @@ TRIED_OUT: tuple[type[models.Model], ...] = (
     BallotFlow,
     SeenPatterns,
     Invalidation,
+    InvalidationSelection,
+    VoteAlarm,
 )
 
 

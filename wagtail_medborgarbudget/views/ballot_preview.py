@@ -7,11 +7,13 @@ basket is kept, and nothing can be sent.
 from dataclasses import dataclass
 
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 
 from ..actions.preflight import proposals_for_ballot
 from ..actions.receipts import new_receipt
+from ..forms.receipts import AnswersForm, ReceiptLetterForm
 from ..method.marks import is_within, with_one_more
 from ..method.steps import Stage
 from ..models import Vote
@@ -110,11 +112,21 @@ def samples(round):
     ]
 
 
+def receipt_context(booth):
+    return {
+        "code": new_receipt(),
+        "can_change": True,
+        "sent_on": timezone.localdate(),
+        "letter": ReceiptLetterForm(can_follow=True),
+        "answers": AnswersForm() if booth.vote.asks_afterwards else None,
+    }
+
+
 def preview(request, page, mode, vote=None):
     """One step of voting as it will look. ``vote``: unsaved settings to look at, if any."""
     booth = PreviewBooth(request, page, vote)
     if mode == RECEIPT:
-        return booth.render("ballot_receipt", code=new_receipt(), can_change=True)
+        return booth.render("ballot_receipt", **receipt_context(booth))
     booth.fill()
     if mode == REVIEW:
         return booth.render("ballot_review", **review_context(booth))

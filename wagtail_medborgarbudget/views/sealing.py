@@ -65,6 +65,8 @@ def changes_of(page, request) -> list[dict[str, Any]]:
 
 def changed_texts(page, request) -> Mapping[int, dict[str, Any]]:
     """Ballot number → when its words were changed and where both are, in the page's language."""
+    if not page.vote_id:
+        return {}
     address = page.get_url(request) or ""
     found: dict[int, dict[str, Any]] = {}
     for text in page.vote.sealed_texts.changed().defer("body", "intro"):
