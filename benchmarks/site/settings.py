@@ -3,12 +3,13 @@
 import os
 
 from example_site.settings import *  # noqa: F403
-from example_site.settings import DATABASES, MIDDLEWARE
+from example_site.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE
 from tests.stress.settings import NoMigrations
 
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1"]
 ROOT_URLCONF = "benchmarks.site.urls"
+INSTALLED_APPS = ["benchmarks.site", *INSTALLED_APPS]
 MIDDLEWARE = ["benchmarks.site.clock.clock", *MIDDLEWARE]
 MIGRATION_MODULES = NoMigrations()
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
