@@ -25,6 +25,7 @@ RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 DOORS = {
     # A page's serve() and routes call their view.
     ("models/pages.py", "views"),
+    ("models/voting_routes.py", "views"),
     # An assessment's preview shows it as the page will.
     ("models/assessments.py", "views"),
     # A workflow task's on_action calls its action.

@@ -309,6 +309,19 @@ def test_steps_ask_the_database_as_little_for_many_proposals_as_for_few(client, 
     assert queries(4) == queries(40)
 
 
+def test_comparing_asks_the_database_as_little_for_three_as_for_two(client):
+    page = make_open_vote(*(f"Förslag {n}" for n in range(5)), cost=1_000)
+
+    def queries(*numbers):
+        client.get(step(page, "compare"), {"nr": numbers})
+        with CaptureQueriesContext(connection) as asked:
+            shown = client.get(step(page, "compare"), {"nr": numbers}).context_data["choices"]
+        assert len(shown) == len(numbers)
+        return len(asked)
+
+    assert queries(1, 2) == queries(1, 2, 3)
+
+
 def test_the_voting_page_says_the_limits_in_sentences(client):
     page = make_open_vote(method="knapsack", least_percent=50)
 

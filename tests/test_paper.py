@@ -23,7 +23,7 @@ from wagtail_medborgarbudget.actions.paper_refusals import (
     AlreadyDropped,
     LineTaken,
     NoPaper,
-    NoReason,
+    NoReasonToDrop,
     NoSuchLine,
     NotAllAnswered,
     NotBeingRead,
@@ -234,7 +234,7 @@ def test_readings_that_agree_but_not_with_the_pile_are_settled_by_a_person(vote,
 def test_a_batch_is_dropped_for_a_reason_and_keeps_no_sheets(vote, anna):
     batch = make_settled(vote, "1", "2")
 
-    with pytest.raises(NoReason):
+    with pytest.raises(NoReasonToDrop):
         drop_batch(batch, anna, "  ")
     drop_batch(batch, anna, "Samma hög som bunt 2")
 

@@ -15,6 +15,11 @@ from wagtail_medborgarbudget.actions.keys import Identified, vote_hash
 from wagtail_medborgarbudget.actions.opening import open_vote
 from wagtail_medborgarbudget.actions.preflight import NotReady
 from wagtail_medborgarbudget.actions.rehearsal import end_rehearsal, start_rehearsal
+from wagtail_medborgarbudget.actions.rehearsal_ballots import (
+    MOST,
+    fill_with_test_ballots,
+    random_choices,
+)
 from wagtail_medborgarbudget.actions.rehearsal_traces import TRIED_OUT
 from wagtail_medborgarbudget.actions.results import (
     OnlyATest,
@@ -23,11 +28,6 @@ from wagtail_medborgarbudget.actions.results import (
     put_forward,
 )
 from wagtail_medborgarbudget.actions.setup import LEADER
-from wagtail_medborgarbudget.actions.test_ballots import (
-    MOST,
-    fill_with_test_ballots,
-    random_choices,
-)
 from wagtail_medborgarbudget.actions.vote_refusals import (
     AlreadyFixed,
     BoxClosed,

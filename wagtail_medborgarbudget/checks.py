@@ -3,8 +3,11 @@
 from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
 
 from . import conf
+
+ALLAUTH = "allauth.socialaccount"
 
 
 @checks.register
@@ -36,3 +39,70 @@ def takes_turns(database) -> bool:
     options = database.get("OPTIONS", {})
     journal = options.get("init_command", "").replace(" ", "").lower()
     return options.get("transaction_mode") == "IMMEDIATE" and "journal_mode=wal" in journal
+
+
+@checks.register
+def check_identification(app_configs, **kwargs):
+    """Without this a wrong path would be found by the first voter."""
+    return [
+        checks.Error(
+            f"MEDBORGARBUDGET_IDENTIFICATION names '{path}', which is no way to identify a voter.",
+            hint="Name subclasses of wagtail_medborgarbudget.identification.base.Way.",
+            id="wagtail_medborgarbudget.E001",
+        )
+        for path in conf.identification_methods()
+        if not is_way(path)
+    ]
+
+
+def is_way(path) -> bool:
+    from .identification.base import Way
+
+    try:
+        found = import_string(path)
+    except ImportError:
+        return False
+    return isinstance(found, type) and issubclass(found, Way)
+
+
+@checks.register
+def check_login(app_configs, **kwargs):
+    """Whether voters can log in, and are no strangers to allauth, when a provider is named."""
+    provider = conf.oidc_provider()
+    if not provider:
+        return []
+    if ALLAUTH not in settings.INSTALLED_APPS:
+        return [
+            checks.Warning(
+                f"MEDBORGARBUDGET_OIDC_PROVIDER is '{provider}', but allauth is not installed.",
+                hint=f"Put {ALLAUTH} and the other apps of the how-to in INSTALLED_APPS.",
+                id="wagtail_medborgarbudget.W003",
+            )
+        ]
+    return [*unknown_provider(provider), *adapter_for_others()]
+
+
+def unknown_provider(provider):
+    known = getattr(settings, "SOCIALACCOUNT_PROVIDERS", {}).get("openid_connect", {})
+    # Without any here they may stand in allauth's own table.
+    ids = [app.get("provider_id") for app in known.get("APPS", [])]
+    if ids and provider not in ids:
+        yield checks.Warning(
+            f"MEDBORGARBUDGET_OIDC_PROVIDER is '{provider}', but SOCIALACCOUNT_PROVIDERS has none"
+            " of that name.",
+            hint="It is the provider_id of one of the APPS under openid_connect.",
+            id="wagtail_medborgarbudget.W004",
+        )
+
+
+def adapter_for_others():
+    from .identification.oidc_adapter import VoterLogin
+
+    adapter = getattr(settings, "SOCIALACCOUNT_ADAPTER", "")
+    if not adapter or not issubclass(import_string(adapter), VoterLogin):
+        yield checks.Warning(
+            "Voters who log in would be given accounts: SOCIALACCOUNT_ADAPTER does not know them.",
+            hint="Set it to wagtail_medborgarbudget.identification.oidc_adapter.VotersOnly, or put"
+            " VoterLogin before your own adapter.",
+            id="wagtail_medborgarbudget.W005",
+        )

@@ -20,6 +20,7 @@ from django.utils.crypto import salted_hmac
 
 from ..models import Vote
 from .alarms import WRONG_CODES, count_alarm
+from .tallies import one_more
 from .vote_refusals import VoteRefused
 
 MINUTE, HOUR, DAY = 60, 60 * 60, 24 * 60 * 60
@@ -139,15 +140,3 @@ def place_of(vote: Vote, network: str, patience: Patience) -> str:
     """The name of a network in the cache, from which nobody without the site's key can read it."""
     hidden = salted_hmac("wagtail_medborgarbudget.attempts", f"{vote.pk} {network}").hexdigest()
     return f"medborgarbudget-{patience.name}-{hidden[:32]}"
-
-
-def one_more(name: str, seconds: int) -> int:
-    """Count in the cache, and say how many it is. A cache that does not answer stops nobody."""
-    cache.add(name, 0, seconds)
-    try:
-        count = int(cache.incr(name))
-    except ValueError:  # it ran out in between, so it is the first again
-        return 1
-    # Caches without a counter of their own forget how long it was to last.
-    cache.touch(name, seconds)
-    return count

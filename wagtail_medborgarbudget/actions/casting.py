@@ -86,7 +86,14 @@ def put_in_box(
     day: date,
     traces: Traces = NO_TRACES,
 ) -> None:
-    # Two upserts: look-then-create lets some of fifty at once fail.
+    put_mark(vote, voter, code, day, traces)
+    refuse_who_voted_on_paper(vote, voter)
+    put_ballot(vote, voter, choices)
+
+
+# Upserts, both: look-then-create lets some of fifty at once fail.
+@sensitive_variables()
+def put_mark(vote: Vote, voter: Voter, code: str, day: date, traces: Traces) -> None:
     mark = VoterMark(
         vote=vote,
         voter_key=voter.key,
@@ -102,7 +109,10 @@ def put_in_box(
         unique_fields=["vote", "voter_key"],
         update_fields=["receipt_hash"],
     )
-    refuse_who_voted_on_paper(vote, voter)
+
+
+@sensitive_variables()
+def put_ballot(vote: Vote, voter: Voter, choices: Any) -> None:
     ballot = Ballot(
         vote=vote,
         handle=handle_of(vote, voter),

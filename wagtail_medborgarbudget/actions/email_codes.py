@@ -7,19 +7,20 @@ who read their mail elsewhere. Whichever is used first uses up both.
 import hmac
 import logging
 import secrets
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from smtplib import SMTPException
 
+from django.core.mail import EmailMessage
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from .. import mail
 from ..models import EmailChallenge, Vote
 from .alarms import LETTERS_LOST, LETTERS_REFUSED, count_alarm
-from .attempts import MAIL_CODES, check_attempts, note_failure, note_success, one_more, place_of
+from .attempts import MAIL_CODES, check_attempts, note_failure, note_success, place_of
 from .keys import Identified, Voter, vote_hash, voter_of
+from .tallies import too_many
 
 CHANNEL = "email_code"
 MINUTES = 15
@@ -178,19 +179,20 @@ def refuse_too_many_letters(vote: Vote, voter: Voter, network: str) -> None:
             raise TooManyLetters
 
 
-def too_many(name: str, most: int, seconds: int) -> bool:
-    """Count one more in the cache, and say whether they are too many within the seconds."""
-    return one_more(f"{name}-{seconds}-{int(time.time() // seconds)}", seconds) > most
-
-
 def post(vote: Vote, address: str, facts: dict[str, str]) -> None:
     told = {"minutes": MINUTES, "vote": vote, **facts}
-    letter = mail.written("vote_code", address, vote.round.contact_email, told)
-    # Not on_commit: the voter is waiting, and must be told when no letter went out.
+    try:
+        send_now(mail.written("vote_code", address, vote.round.contact_email, told))
+    except LetterNotSent:
+        count_alarm(vote, LETTERS_LOST)
+        raise
+
+
+def send_now(letter: EmailMessage) -> None:
+    """Not on_commit: the voter is waiting, and must be told when no letter went out."""
     try:
         letter.send()
     except (SMTPException, OSError) as error:
         # Its text can hold the address, so only its name is logged.
-        logger.error("A code could not be sent: %s", type(error).__name__)
-        count_alarm(vote, LETTERS_LOST)
+        logger.error("A letter to a voter could not be sent: %s", type(error).__name__)
         raise LetterNotSent from None

@@ -11,7 +11,7 @@ from ..method.steps import Step
 from ..models import Area, BatchState, PaperBatch, Vote
 from ..models.paper import PAPER
 from .box_locks import hold_open
-from .paper_refusals import AlreadyDropped, NoPaper, NoReason
+from .paper_refusals import AlreadyDropped, NoPaper, NoReasonToDrop
 from .vote_refusals import BoxClosed, NotFixed, NotVotingDay
 
 
@@ -43,11 +43,11 @@ def open_batch(
 def drop_batch(batch: PaperBatch, user: Any, reason: str) -> PaperBatch:
     """Leave a batch out of the count, whatever has been done with it. Its sheets are kept on paper.
 
-    Raises NoReason, AlreadyDropped, or BoxClosed.
+    Raises NoReasonToDrop, AlreadyDropped, or BoxClosed.
     """
     batch = hold_batch(batch)
     if not reason.strip():
-        raise NoReason
+        raise NoReasonToDrop
     if batch.state == BatchState.DROPPED:
         raise AlreadyDropped
     batch.entries.all().delete()

@@ -111,7 +111,7 @@ class AlreadyDropped(VoteRefused):
     code = "already_dropped"
 
 
-class NoReason(VoteRefused):
+class NoReasonToDrop(VoteRefused):
     """A batch is dropped for a reason that is written down."""
 
     code = "no_reason_to_drop"

@@ -15,8 +15,8 @@ from django.db.models import Count, QuerySet
 from wagtail.log_actions import log
 
 from ..method.bursts import Burst, bursts
+from ..method.codes import ALPHABET
 from ..models import BallotFlow, SeenPatterns, Vote, VoterMark
-from .receipts import ALPHABET
 from .watching import BY_DECLARATION
 
 NETWORK, DEVICE = "network", "device"

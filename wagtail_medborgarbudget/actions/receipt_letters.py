@@ -1,21 +1,18 @@
 """The receipt by e-mail. The address is used once, for the letter, and kept nowhere."""
 
-import logging
 from datetime import date
-from smtplib import SMTPException
 
 from django.utils.crypto import salted_hmac
 from django.views.decorators.debug import sensitive_variables
 
 from .. import mail
 from ..models import Vote
-from .email_codes import LetterNotSent, TooManyLetters, one_form_of, too_many
+from .email_codes import TooManyLetters, one_form_of, send_now
 from .receipts import receipt_hash
+from .tallies import too_many
 
 # Letters within an hour to one address and of one receipt, and in ten minutes in the whole vote.
 TO_ONE, OF_ONE, IN_ALL = 3, 3, 2000
-
-logger = logging.getLogger(__name__)
 
 
 @sensitive_variables()
@@ -42,14 +39,7 @@ def mail_receipt(
         "last_day": last_day,
         "follows": follows,
     }
-    letter = mail.written("vote_receipt", address, vote.round.contact_email, facts)
-    # Not on_commit: the voter is waiting, and must be told when no letter went out.
-    try:
-        letter.send()
-    except (SMTPException, OSError) as error:
-        # Its text can hold the address, so only its name is logged.
-        logger.error("A receipt could not be sent: %s", type(error).__name__)
-        raise LetterNotSent from None
+    send_now(mail.written("vote_receipt", address, vote.round.contact_email, facts))
 
 
 def refuse_too_many(vote: Vote, code: str, address: str) -> None:

@@ -5,13 +5,11 @@ error is told from one that is not there. Codes from before that have twelve and
 """
 
 import secrets
-import unicodedata
 from enum import StrEnum
 from hashlib import sha256
 
-# Without 0 and O, 1, I and L, which look alike on paper. There are 31, which is a prime: a check
-# character by weights then finds every wrong character and every two that have changed places.
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+from ..method.codes import ALPHABET, plain, weighted
+
 RANDOM = 12
 GROUPS = (4, 4, 5)
 
@@ -32,8 +30,7 @@ def new_receipt() -> str:
 
 
 def check_character(drawn: str) -> str:
-    weighed = (place * ALPHABET.index(letter) for place, letter in enumerate(drawn, start=1))
-    return ALPHABET[sum(weighed) % len(ALPHABET)]
+    return ALPHABET[weighted(drawn)]
 
 
 def in_groups(letters: str) -> str:
@@ -42,11 +39,6 @@ def in_groups(letters: str) -> str:
         groups.append(letters[begin : begin + length])
         begin += length
     return "-".join(groups)
-
-
-def plain(code: str) -> str:
-    """The characters that count, however it was written: small letters, spaces, dashes."""
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", code).upper()))
 
 
 def receipt_hash(code: str) -> str:

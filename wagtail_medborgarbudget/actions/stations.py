@@ -15,12 +15,12 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 from wagtail.log_actions import log
 
+from ..method.codes import ALPHABET, plain
 from ..models import StartCode, Station, Vote
 from .attempts import START_CODES, check_attempts, note_failure, note_success
 from .box_locks import hold_open
 from .casting import refuse_unless_open
 from .keys import Identified, Voter, vote_hash, voter_of
-from .receipts import ALPHABET
 from .vote_refusals import VoteRefused
 
 CHANNEL = "assisted"
@@ -126,7 +126,7 @@ def use_start_code(vote: Vote, code: str, network: str = "") -> Voter:
 
 
 def hash_of(vote: Vote, code: str) -> str:
-    return vote_hash(vote, "start", "".join(filter(str.isalnum, code.upper())))
+    return vote_hash(vote, "start", plain(code))
 
 
 def one_form_of(identifier: str) -> str:
@@ -134,5 +134,5 @@ def one_form_of(identifier: str) -> str:
 
     A Swedish personal number is the same with and without its century.
     """
-    plain = "".join(filter(str.isalnum, identifier.upper()))
-    return plain[2:] if re.fullmatch(r"(18|19|20)\d{10}", plain) else plain
+    number = plain(identifier)
+    return number[2:] if re.fullmatch(r"(18|19|20)\d{10}", number) else number

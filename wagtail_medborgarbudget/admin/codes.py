@@ -25,6 +25,7 @@ from .code_files import csv_response, xlsx_response
 from .code_forms import SHOW, STOP, ExportForm, MakeCodesForm, NumberForm
 from .code_letters import MOST as MOST_LETTERS
 from .code_letters import MOST_PRINTED, address_of, html_response, pdf_response
+from .under_way import UnderWay
 from .vote_sentences import sentence_of
 from .vote_verbs import OfVote
 
@@ -138,20 +139,14 @@ class MakeCodesView(OfCodes):
         return redirect(self.url("codes_batch", batch.pk))
 
 
-class BatchView(OfCodes):
-    """One batch. While it is made, Wagtail's own scripts fetch what it says."""
+class BatchView(OfCodes, UnderWay):
+    """One batch, and how far it has come while it is made."""
 
     template_name = ADMIN + "codes_batch.html"
     fragment_template_name = ADMIN + "codes_now.html"
 
     def get_page_title(self):
         return str(self.batch)
-
-    def get(self, request, *args, **kwargs):
-        if request.headers.get("x-requested-with") == "XMLHttpRequest":
-            context = self.now() | {"fetched": True}
-            return TemplateResponse(request, self.fragment_template_name, context)
-        return super().get(request, *args, **kwargs)
 
     def now(self):
         return {"batch": self.batch, "sentence": batch_sentence(self.batch)}
@@ -160,7 +155,6 @@ class BatchView(OfCodes):
         batch, is_open = self.batch, not self.vote.is_box_closed
         works = is_open and batch.state == CodesState.READY
         return super().get_context_data(**kwargs) | {
-            **self.now(),
             "made_by": batch.made_by and get_user_display_name(batch.made_by),
             "exported_by": batch.exported_by and get_user_display_name(batch.exported_by),
             "export_url": works and batch.can_be_exported and self.of_batch("codes_export"),

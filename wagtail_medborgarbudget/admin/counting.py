@@ -5,7 +5,6 @@ from fractions import Fraction
 
 from django.http import Http404
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -18,7 +17,8 @@ from ..formatting import kronor, number
 from ..method.counting import COMMON
 from ..models import CountingStep, CountRun, CountState
 from ..permissions import can_change
-from .vote_verbs import ADD_RESULT, OfVote
+from .under_way import UnderWay
+from .vote_verbs import ADD_RESULT
 
 FAULTS: Mapping[str, type[results.ResultRefused]] = {
     fault.code: fault
@@ -79,8 +79,8 @@ def pot_name(run: CountRun, key: str) -> str:
     return areas.get(key, key)
 
 
-class CountingView(OfVote):
-    """The latest count of a vote. While it goes on, Wagtail's own scripts fetch what it says."""
+class CountingView(UnderWay):
+    """The latest count of a vote."""
 
     permission = ADD_RESULT
     count_url_name = ""
@@ -97,13 +97,6 @@ class CountingView(OfVote):
             return run
         raise Http404
 
-    def get(self, request, *args, **kwargs):
-        if request.headers.get("x-requested-with") == "XMLHttpRequest":
-            return TemplateResponse(
-                request, self.fragment_template_name, self.facts() | {"fetched": True}
-            )
-        return super().get(request, *args, **kwargs)
-
     def post(self, request):
         """Cancel the count that was on the screen. Has a later one begun, it goes on."""
         try:
@@ -114,10 +107,7 @@ class CountingView(OfVote):
             self.say(refused)
         return redirect(request.path)
 
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | self.facts()
-
-    def facts(self):
+    def now(self):
         return {
             "run": self.run,
             "sentence": run_sentence(self.run),

@@ -15,7 +15,7 @@ from wagtail.snippets.views.snippets import (
 
 from ..models import Area, Idea, IdeaState
 from ..permissions import visible_rounds
-from .reading import ReadIdea
+from .reading import ReadIdea, person
 from .refusals import RefusingEditView, RefusingWorkflowActionView
 from .scoping import ScopedViewSet, SnippetList
 
@@ -28,14 +28,6 @@ class PersonPanel(Panel):
 
         def get_context_data(self, parent_context=None):
             return super().get_context_data(parent_context) | person(self.instance)
-
-
-def person(idea):
-    return {
-        "idea": idea,
-        "contact": getattr(idea, "contact", None),
-        "original": getattr(idea, "original", None),
-    }
 
 
 class IdeaFilterSet(WagtailFilterSet):

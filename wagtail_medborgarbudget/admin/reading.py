@@ -40,23 +40,28 @@ class ReadFacts(ReadingView):
             "facts": facts_about(self.object),
             "warnings": warnings_about(self.object),
             "rules": rule_sentences(self.object) if is_vote else [],
-            "screens": self.screens() if is_vote else [],
+            "screens": self.screens(),
             "pages": self.object.pages.live().select_related("locale").order_by("pk"),
         }
 
     def screens(self):
         """Where somebody works who may not change the vote, such as a registrar."""
-        from .votes import links_to_screens
+        return []
 
-        return links_to_screens(self.object, self.request.user)
+
+def person(idea):
+    """Who is behind an idea, and what first came in: for those who may change ideas."""
+    return {
+        "idea": idea,
+        "contact": getattr(idea, "contact", None),
+        "original": getattr(idea, "original", None),
+    }
 
 
 class ReadIdea(ReadingView):
     template_name = "wagtail_medborgarbudget/admin/idea_inspect.html"
 
     def get_context_data(self, **kwargs):
-        from .ideas import person
-
         behind = person(self.object) if self.may_change else {}
         return super().get_context_data(**kwargs) | behind
 

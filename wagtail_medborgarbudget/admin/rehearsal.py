@@ -13,7 +13,7 @@ from wagtail.admin import messages
 from ..actions.closing import close_box
 from ..actions.count_runs import start_count
 from ..actions.rehearsal import in_the_way
-from ..actions.test_ballots import MOST, fill_with_test_ballots
+from ..actions.rehearsal_ballots import MOST, fill_with_test_ballots
 from ..actions.vote_refusals import NoRehearsal, VoteRefused
 from ..formatting import number
 from ..views.rehearsing import LINK, link_token

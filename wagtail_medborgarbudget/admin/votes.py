@@ -58,6 +58,11 @@ class VoteStatePanel(Panel):
             }
 
 
+class ReadVote(ReadFacts):
+    def screens(self):
+        return links_to_screens(self.object, self.request.user)
+
+
 def links_to_screens(vote, user):
     return [
         (screen.label, reverse(vote_viewset.get_url_name(screen.name), args=[vote.pk]))
@@ -143,7 +148,7 @@ class VoteViewSet(ScopedViewSet, ModelViewSet):
     index_view_class = VoteIndexView
     edit_view_class = VoteEditView
     inspect_view_enabled = True
-    inspect_view_class = ReadFacts
+    inspect_view_class = ReadVote
     inspect_view_fields = ["who_may_vote", "no_paper_because", "opened_at", "box_closed_at"]
     filterset_class = VoteFilterSet
     edit_handler = ObjectList(

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..actions.receipts import TypingError
 from ..models import ANSWERS, AgeBand, Heard, Question
-from .words import EMAIL_ERRORS
+from .words import AS_A_CODE, EMAIL_ERRORS
 
 NOT_SENT = {
     "too_many_letters": _(
@@ -75,8 +75,6 @@ class ReceiptCheckForm(forms.Form):
         label=_("The code on your receipt"),
         help_text=_("Small letters, spaces and dashes do not matter."),
         max_length=60,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-        ),
+        widget=forms.TextInput(attrs=AS_A_CODE),
         error_messages={"required": _("Write the code on your receipt.")},
     )

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..actions import stations
 from ..actions.stations import StartCodeRefused, use_start_code
+from ..forms.words import AS_A_CODE
 from .base import Way
 from .networks import network_of
 
@@ -19,9 +20,7 @@ class StartCodeForm(forms.Form):
     start_code = forms.CharField(
         label=_("Start code"),
         help_text=_("Eight characters that you get from those who help you."),
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-        ),
+        widget=forms.TextInput(attrs=AS_A_CODE),
         max_length=40,
         error_messages={"required": _("Write the start code that you got at the desk.")},
     )

@@ -11,6 +11,7 @@ from ..actions.attempts import check_attempts, note_failure, note_success
 from ..actions.code_refusals import UnknownCode
 from ..actions.codes import CHANNELS, is_of_another_key, voter_with_code
 from ..actions.preflight import Problem
+from ..forms.words import AS_A_CODE
 from ..method.codes import CodeMistyped, read_code
 from ..models import CodeKind, CodesState
 from .base import Way
@@ -37,14 +38,7 @@ class VotingCodeForm(forms.Form):
         label=_("Your voting code"),
         help_text=_("Ten letters and digits, such as ABCDE-FGHJK. Small letters work as well."),
         max_length=60,
-        widget=forms.TextInput(
-            attrs={
-                "autocomplete": "off",
-                "autocapitalize": "characters",
-                "spellcheck": "false",
-                "data-mb-code": "",
-            }
-        ),
+        widget=forms.TextInput(attrs=AS_A_CODE | {"data-mb-code": ""}),
         error_messages={"required": _("Write the code that you have got.")},
     )
 

@@ -1,4 +1,7 @@
-"""Voting codes on paper: easy to read and type, and a slip of the finger is noticed.
+"""Codes that people read and type: easy to tell apart, and a slip of the finger is noticed.
+
+The characters are those of all our codes: voting codes, receipts, and start codes at a desk.
+The rest is about voting codes.
 
 A code is nine characters and a check character, such as ``7KQM2-XWA9F``. The check is a sum in
 which the characters count once, twice, three times and so on, modulo 31. As 31 is a prime, and
@@ -6,7 +9,9 @@ there are as many characters, one wrong character always changes the sum, and so
 have changed places.
 """
 
-# Without 0 and O, 1, I and L, which look alike on paper.
+import unicodedata
+
+# Without 0 and O, 1, I and L, which look alike on paper. There are 31, which is a prime.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 LENGTH, GROUP = 10, 5
 # How many codes there are: about 26 million millions.
@@ -55,7 +60,7 @@ def code_of(number: int) -> str:
 
 def check_character(characters: str) -> str:
     """Return the last character of the code that begins with these nine."""
-    total = _weighted(characters)
+    total = weighted(characters)
     # The last counts LENGTH times, and the sum of all shall be 0. Dividing is multiplying with
     # the inverse, which every number but 0 has modulo a prime.
     inverse = pow(LENGTH, -1, len(ALPHABET))
@@ -67,13 +72,13 @@ def read_code(typed: str) -> str:
 
     Raises CodeMistyped, or one of its kinds, when it cannot be one.
     """
-    code = "".join(filter(str.isalnum, typed.upper()))
+    code = plain(typed)
     for character in code:
         if character not in VALUE:
             raise NeverInCodes(character)
     if len(code) != LENGTH:
         raise WrongLength(len(code))
-    if _weighted(code):
+    if weighted(code):
         raise CodeMistyped
     return code
 
@@ -83,6 +88,12 @@ def in_groups(code: str) -> str:
     return "-".join(code[start : start + GROUP] for start in range(0, len(code), GROUP))
 
 
-def _weighted(characters: str) -> int:
+def plain(typed: str) -> str:
+    """The characters that count, however they were typed: small letters, spaces, dashes."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", typed).upper()))
+
+
+def weighted(characters: str) -> int:
+    """The sum, modulo 31, in which the first character counts once and the next twice."""
     values = (VALUE[character] for character in characters)
     return sum(weight * value for weight, value in enumerate(values, start=1)) % len(ALPHABET)

@@ -37,15 +37,6 @@ def choices_of(method: Method, marks: Marks) -> Any:
     return tuple(marks)
 
 
-def marks_of(method: Method, choices: Any) -> dict[int, int]:
-    """Return a method's own choices as marks."""
-    if isinstance(method, Points):
-        return dict(choices)
-    if isinstance(method, Ranked):
-        return {number: place for place, number in enumerate(choices, start=1)}
-    return dict.fromkeys(choices, 1)
-
-
 def write(method: Method, marks: Marks) -> str:
     """Write marks for a cookie or a button: "3 7", or "3:2 7:1" where they have a size."""
     if isinstance(method, Points | Ranked):

@@ -1,0 +1,87 @@
+"""What is said at start-up about the ways in which voters show who they are."""
+
+from types import SimpleNamespace
+
+import pytest
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+
+from wagtail_medborgarbudget import checks
+from wagtail_medborgarbudget.checks import check_identification, check_login
+
+PROVIDERS = {"openid_connect": {"APPS": [{"provider_id": "kommunen"}]}}
+
+
+class AdapterOfTheSite(DefaultSocialAccountAdapter):
+    """Made for staff: it knows of no voters."""
+
+
+@pytest.fixture
+def login(settings):
+    settings.MEDBORGARBUDGET_OIDC_PROVIDER = "kommunen"
+    settings.SOCIALACCOUNT_PROVIDERS = PROVIDERS
+    return settings
+
+
+def told():
+    return [message.id.rpartition(".")[2] for message in check_login(None)]
+
+
+def test_a_provider_that_is_there_is_nothing_to_speak_of(login):
+    assert told() == []
+
+
+def test_without_a_provider_nothing_is_asked_of_allauth(settings):
+    settings.MEDBORGARBUDGET_OIDC_PROVIDER = ""
+    settings.SOCIALACCOUNT_ADAPTER = f"{__name__}.AdapterOfTheSite"
+
+    assert told() == []
+
+
+def test_a_provider_without_allauth_is_warned_of(login, monkeypatch):
+    # Only as the check sees it: a site whose apps change is another site.
+    monkeypatch.setattr(checks, "settings", SimpleNamespace(INSTALLED_APPS=[]))
+
+    assert told() == ["W003"]
+
+
+def test_a_provider_that_nobody_knows_is_warned_of(login):
+    login.MEDBORGARBUDGET_OIDC_PROVIDER = "komunen"
+
+    assert told() == ["W004"]
+
+
+def test_providers_may_stand_in_allauths_own_table(login):
+    login.SOCIALACCOUNT_PROVIDERS = {}
+
+    assert told() == []
+
+
+@pytest.mark.parametrize("adapter", [f"{__name__}.AdapterOfTheSite", ""])
+def test_an_adapter_that_would_make_accounts_of_voters_is_warned_of(login, adapter):
+    login.SOCIALACCOUNT_ADAPTER = adapter
+
+    assert told() == ["W005"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "wagtail_medborgarbudget.identification.email_code.Nothing",
+        "wagtail_medborgarbudget.nowhere.EmailCode",
+        "wagtail_medborgarbudget.checks.check_login",
+    ],
+)
+def test_a_way_that_is_none_stops_the_start(settings, path):
+    settings.MEDBORGARBUDGET_IDENTIFICATION = [
+        "wagtail_medborgarbudget.identification.email_code.EmailCode",
+        path,
+    ]
+
+    (error,) = check_identification(None)
+
+    assert error.id == "wagtail_medborgarbudget.E001"
+    assert path in error.msg
+
+
+def test_the_ways_of_the_package_are_all_there():
+    assert check_identification(None) == []
