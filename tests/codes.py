@@ -1,8 +1,8 @@
 """Voting codes for tests: made at once, and handed out as a list."""
 
 from wagtail_medborgarbudget.actions.code_runs import make_codes, run_making
-from wagtail_medborgarbudget.actions.codes import export_codes
-from wagtail_medborgarbudget.method.codes import in_groups
+from wagtail_medborgarbudget.actions.codes import export_codes, voter_with_code
+from wagtail_medborgarbudget.method.codes import in_groups, read_code
 from wagtail_medborgarbudget.method.steps import Step
 from wagtail_medborgarbudget.models import CodeBatch, CodeKind
 
@@ -32,3 +32,12 @@ def hand_out(batch) -> dict[int, str]:
 
 def codes_of(vote, size=3, **facts) -> dict[int, str]:
     return hand_out(make_batch(vote, size, **facts))
+
+
+def who(vote, code, kinds=CodeKind.values):
+    """Who the code makes of the one that types it."""
+    return voter_with_code(vote, read_code(code), kinds)
+
+
+def after(batch) -> CodeBatch:
+    return CodeBatch.objects.get(pk=batch.pk)
