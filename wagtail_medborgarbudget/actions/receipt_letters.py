@@ -52,6 +52,7 @@ def mail_receipt(
         raise LetterNotSent from None
 
 
+@sensitive_variables()
 def refuse_too_many(vote: Vote, code: str, address: str) -> None:
     # A voter can make new receipts by voting again, so the address is counted by itself.
     hashed = salted_hmac("wagtail_medborgarbudget.receipts", one_form_of(address)).hexdigest()

@@ -9,6 +9,8 @@ import unicodedata
 from enum import StrEnum
 from hashlib import sha256
 
+from django.views.decorators.debug import sensitive_variables
+
 # Without 0 and O, 1, I and L, which look alike on paper. There are 31, which is a prime: a check
 # character by weights then finds every wrong character and every two that have changed places.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -44,15 +46,18 @@ def in_groups(letters: str) -> str:
     return "-".join(groups)
 
 
+@sensitive_variables()
 def plain(code: str) -> str:
     """The characters that count, however it was written: small letters, spaces, dashes."""
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", code).upper()))
 
 
+@sensitive_variables()
 def receipt_hash(code: str) -> str:
     return sha256(plain(code).encode()).hexdigest()
 
 
+@sensitive_variables()
 def typing_error(code: str) -> TypingError | None:
     """Say what is wrong with how a code is written. None when it can be a code of ours."""
     letters = plain(code)
