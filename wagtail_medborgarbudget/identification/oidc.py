@@ -76,8 +76,12 @@ class Oidc(Way):
         # Some providers send a voter who cancels back without the state that says from where.
         request.session[LEFT_FROM] = {"vote": self.vote.pk, "next": back}
         provider = get_adapter().get_provider(request, conf.oidc_provider())
+        # At a computer that many use, whoever logged in before must not be taken for this voter.
+        asked = {"prompt": "login", **provider.get_auth_params()}
         try:
-            return provider.redirect(request, process="login", next_url=back, vote=self.vote.pk)
+            return provider.redirect(
+                request, process="login", next_url=back, vote=self.vote.pk, auth_params=asked
+            )
         except RequestException as down:
             logger.error("The identity provider does not answer: %s", type(down).__name__)
             raise ValidationError(SENTENCES["failed"], code="failed") from down
