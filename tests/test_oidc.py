@@ -8,7 +8,7 @@ import time
 from http.cookiejar import CookieJar
 from types import SimpleNamespace
 from urllib.error import HTTPError, URLError
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, build_opener, urlopen
 
 import pytest
@@ -152,6 +152,20 @@ def test_who_may_not_vote_is_told_why_and_keeps_the_basket(client, page, person,
     assert sentence in text_of(back)
     assert not VoterMark.objects.exists()
     assert "checked" in text_of(client.get(step(page, "ballot")))
+
+
+def test_the_provider_asks_again_although_somebody_is_logged_in_there(client, page, settings):
+    """At a library's computer the one before would otherwise have their vote changed."""
+    begin(client, page)
+
+    leaving = client.post(step(page, "identify") + "?way=oidc")
+    assert parse_qs(urlsplit(leaving["Location"]).query)["prompt"] == ["login"]
+
+    # A provider that knows no such thing is asked otherwise by the site.
+    app = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]
+    app["settings"]["auth_params"] = {"prompt": "select_account"}
+    leaving = client.post(step(page, "identify") + "?way=oidc")
+    assert parse_qs(urlsplit(leaving["Location"]).query)["prompt"] == ["select_account"]
 
 
 def test_who_cancels_at_the_provider_is_back_at_the_vote(client, page):

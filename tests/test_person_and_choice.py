@@ -12,16 +12,28 @@ from django.core import mail
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest
-from django.test import Client
+from django.test import Client, RequestFactory
+from django.urls import reverse
 
+from wagtail_medborgarbudget.actions.codes import voter_with_code
 from wagtail_medborgarbudget.actions.keys import Identified, voter_of
+from wagtail_medborgarbudget.actions.opening import open_vote
 from wagtail_medborgarbudget.actions.receipts import receipt_hash
-from wagtail_medborgarbudget.models import Ballot, VoterMark
+from wagtail_medborgarbudget.actions.setup import REGISTRAR
+from wagtail_medborgarbudget.actions.stations import give_start_code
+from wagtail_medborgarbudget.admin import stations
+from wagtail_medborgarbudget.identification.oidc import welcome
+from wagtail_medborgarbudget.method.codes import read_code
+from wagtail_medborgarbudget.models import Ballot, CodeKind, PaperEntry, VoterMark, VotingPage
 from wagtail_medborgarbudget.views.basket import SALT, Basket, cookie_name
 
-from .builders import make_open_vote
+from .builders import make_open_vote, make_user
+from .codes import codes_of
 from .linking import database_rows
+from .paper import make_settled
+from .rehearsals import make_ready_page
 from .voters import finish, identify, mark, step
+from .ways import link_in, make_station
 
 ADDRESS = "rut.unik@example.se"
 # A ballot that nothing else looks like, however it is written: "7 11 13", [7, 11, 13].
@@ -29,19 +41,37 @@ CHOICES = (7, 11, 13)
 BALLOT = re.compile(r"(?<!\d)7\D{1,14}11\D{1,14}13(?!\d)")
 
 
+LINKED = "lennart.lank@example.se"
+AT_A_DESK, LOGGED_IN, ON_PAPER = "4803021234", "5112245678", "3907079012"
+START_CODE = re.compile(r"\b[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}\b")
+WAYS = ["email_code", "declaration", "voting_code", "school", "assisted", "oidc", "paper"]
+
+
+def make_vote_with_every_way():
+    """Returns its page, a code from a letter and one from school."""
+    page = make_ready_page(*(f"Förslag {n}" for n in range(1, 15)), ways=WAYS, most=3)
+    letter, school = codes_of(page.vote), codes_of(page.vote, kind=CodeKind.SCHOOL)
+    open_vote(page.vote)
+    return VotingPage.objects.get(pk=page.pk), letter[2], school[3]
+
+
 class Journey:
     """A voter, from the ballot to the receipt and once more, with all that was seen on the way."""
 
     def __init__(self, caplog):
-        self.page = make_open_vote(
-            *(f"Förslag {n}" for n in range(1, 15)), ways=["email_code", "declaration"], most=3
-        )
+        self.page, self.letter_code, self.school_code = make_vote_with_every_way()
         self.vote, self.client, self.places = self.page.vote, Client(), []
         self.tokens = {ADDRESS, ADDRESS.split("@")[0]}
         caplog.set_level(logging.DEBUG)
         with EverythingLogged(caplog):
             self.vote_by_mail()
+            self.vote_by_the_letters_link()
             self.vote_by_declaration()
+            self.vote_by_code("voting_code", self.letter_code)
+            self.vote_by_code("school", self.school_code)
+            self.vote_at_a_desk()
+            self.vote_by_log_in()
+            self.vote_on_paper()
         self.places += [("log", f"{each.getMessage()} {vars(each)}") for each in caplog.records]
 
     def vote_by_mail(self):
@@ -51,6 +81,65 @@ class Journey:
         self.go(identify_by, "email_code", code=code)
         self.tokens.add(voter_of(self.vote, Identified(ADDRESS, "email_code")).key)
         # What the session holds just now, before the vote is sent.
+        self.look_at_sessions()
+        self.go(finish, *CHOICES)
+        self.read_receipt()
+
+    def vote_by_the_letters_link(self):
+        self.client = Client()
+        self.go(mark, *CHOICES)
+        self.go(identify_by, "email_code", email=LINKED)
+        self.tokens |= {LINKED, voter_of(self.vote, Identified(LINKED, "email_code")).key}
+        self.go(lambda client, _page: client.post(link_in(mail.outbox[-1])))
+        self.send_and_read()
+
+    def vote_by_code(self, way, code):
+        self.client = Client()
+        self.go(mark, *CHOICES)
+        self.go(identify_by, way, code=code)
+        who = voter_with_code(self.vote, read_code(code), [CodeKind.LETTER, CodeKind.SCHOOL])
+        self.tokens |= {code, read_code(code), voter_of(self.vote, who).key}
+        self.send_and_read()
+
+    def vote_at_a_desk(self):
+        self.client = Client()
+        registrar = Client()
+        registrar.force_login(make_user(REGISTRAR))
+        desk = make_station(self.vote)
+        url = reverse(f"medborgarbudget_votes:{stations.DESK}", args=[self.vote.pk, desk.pk])
+        response = registrar.post(url, {"identifier": AT_A_DESK})
+        code = START_CODE.search(response.content.decode()).group()
+        self.tokens |= {AT_A_DESK, code, voter_of(self.vote, Identified(AT_A_DESK, "assisted")).key}
+        self.go(mark, *CHOICES)
+        self.go(identify_by, "assisted", start_code=code)
+        self.send_and_read()
+
+    def vote_by_log_in(self):
+        """As when the provider has sent the voter back; tests/test_oidc.py goes there too."""
+        self.client = Client()
+        self.go(mark, *CHOICES)
+        request = RequestFactory().get("/")
+        request.session = self.client.session
+        welcome(request, self.vote, {"sub": LOGGED_IN, "name": "Log Inge"})
+        request.session.save()
+        self.client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key
+        self.look_at_sessions()
+        self.tokens |= {LOGGED_IN, "Log Inge"}
+        self.tokens.add(voter_of(self.vote, Identified(LOGGED_IN, "oidc")).key)
+        self.go(lambda client, page: client.get(f"{step(page, 'identify')}?way=oidc"))
+        self.send_and_read()
+
+    def vote_on_paper(self):
+        self.client = Client()
+        registrar = Client()
+        registrar.force_login(make_user(REGISTRAR))
+        url = reverse("medborgarbudget_votes:paper_roll", args=[self.vote.pk])
+        registrar.post(url, {"way": "paper", "who": ON_PAPER})
+        self.tokens |= {ON_PAPER, voter_of(self.vote, Identified(ON_PAPER, "assisted")).key}
+        self.look_at_sessions()
+        make_settled(self.vote, " ".join(map(str, CHOICES)))
+
+    def send_and_read(self):
         self.look_at_sessions()
         self.go(finish, *CHOICES)
         self.read_receipt()
@@ -144,7 +233,8 @@ class EverythingLogged:
 
 
 @pytest.fixture
-def journey(db, caplog):
+def journey(db, caplog, settings):
+    settings.MEDBORGARBUDGET_OIDC_PROVIDER = "kommunen"
     return Journey(caplog)
 
 
@@ -172,7 +262,12 @@ def test_every_kind_of_place_was_looked_at(journey):
     }  # fmt: skip
     assert with_choice == {"basket", "cookie", "log", "row"}
     assert with_person >= {"cache", "cookie", "letter", "log", "row", "session"}
-    assert Ballot.objects.filter(choices="7 11 13").count() == VoterMark.objects.count() == 2
+    assert sorted(VoterMark.objects.values_list("channel", flat=True)) == sorted(
+        [*WAYS, "email_code"]
+    )
+    # What is on paper is not in the box before that is closed.
+    assert Ballot.objects.filter(choices="7 11 13").count() == len(WAYS)
+    assert PaperEntry.objects.filter(choices="7 11 13").exists()
 
 
 def test_the_basket_holds_choices_only_and_the_session_a_key_only(journey):
@@ -220,6 +315,56 @@ def test_an_error_report_of_the_sending_holds_neither(db, monkeypatch, settings)
     assert not BALLOT.search(report)
     key = voter_of(page.vote, Identified(token, "declaration")).key
     assert not any(each in report for each in (token, session, key))
+
+
+@pytest.mark.parametrize("way", [*WAYS, "link", "receipt", "roll"])
+def test_an_error_report_of_showing_who_one_is_holds_nobody(db, monkeypatch, settings, way):
+    """The deepest function breaks: every variable on the way there is in the report."""
+    settings.ADMINS = [("Drift", "drift@kommun.example")]
+    settings.MEDBORGARBUDGET_OIDC_PROVIDER = "kommunen"
+    page, letter, school = make_vote_with_every_way()
+    client = Client(raise_request_exception=False)
+    start = give_start_code(make_station(page.vote), AT_A_DESK)
+    mark(client, page, *CHOICES)
+    if way == "link":
+        identify_by(client, page, "email_code", email=ADDRESS)
+    if way == "roll":
+        client.force_login(make_user(REGISTRAR))
+    secret = settings.MEDBORGARBUDGET_BALLOT_KEY
+    acts = {
+        "email_code": lambda: identify_by(client, page, way, email=ADDRESS),
+        "declaration": lambda: identify_by(client, page, way, declared="on"),
+        "voting_code": lambda: identify_by(client, page, way, code=letter),
+        "school": lambda: identify_by(client, page, way, code=school),
+        "assisted": lambda: identify_by(client, page, way, start_code=start),
+        "link": lambda: client.post(link_in(mail.outbox[-1])),
+        "receipt": lambda: client.post(step(page, "receipt_check"), {"code": letter}),
+        "roll": lambda: client.post(
+            reverse("medborgarbudget_votes:paper_roll", args=[page.vote.pk]),
+            {"way": "paper", "who": ON_PAPER},
+        ),
+    }
+    if way not in acts:
+        pytest.skip("It comes from another site, or not at all.")
+
+    def break_down(*args, **kwargs):
+        raise RuntimeError("the arithmetic went away")
+
+    monkeypatch.setattr("wagtail_medborgarbudget.actions.keys.sha256", break_down)
+    monkeypatch.setattr("wagtail_medborgarbudget.actions.receipts.sha256", break_down)
+    logging.getLogger("django.request").addHandler(handler := _reporter())
+    try:
+        response = acts[way]()
+    finally:
+        logging.getLogger("django.request").removeHandler(handler)
+
+    assert response.status_code == 500
+    report = f"{mail.outbox[-1].body} {mail.outbox[-1].alternatives}"
+    assert "the arithmetic went away" in report
+    persons = {ADDRESS, letter, school, start, AT_A_DESK, ON_PAPER, secret}
+    persons |= {read_code(letter), read_code(school), start.replace("-", "")}
+    assert [one for one in persons if one in report] == []
+    assert not BALLOT.search(report)
 
 
 def _reporter():

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.translation import get_supported_language_variant, override
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
 
 logger = logging.getLogger(__name__)
 
@@ -19,6 +20,7 @@ def write(letter: str, to: str, language: str, *, reply_to: str = "", **facts: A
     transaction.on_commit(partial(send, letter, to, language, reply_to, facts))
 
 
+@sensitive_variables()
 def send(letter: str, to: str, language: str, reply_to: str, facts: dict[str, Any]) -> None:
     try:
         with in_language(language):
@@ -28,6 +30,7 @@ def send(letter: str, to: str, language: str, reply_to: str, facts: dict[str, An
         logger.error("The letter %r was not sent: %s", letter, type(error).__name__)
 
 
+@sensitive_variables()
 def written(letter: str, to: str, reply_to: str, facts: dict[str, Any]) -> EmailMessage:
     """The first line of the template is the subject."""
     text = render_to_string(f"wagtail_medborgarbudget/mail/{letter}.txt", facts)

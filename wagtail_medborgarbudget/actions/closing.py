@@ -31,7 +31,9 @@ def close_box(vote: Vote, user: Any = None, day: date | None = None) -> Vote:
     """
     with transaction.atomic():
         hold_shut(vote)
-        vote = Vote.objects.select_for_update().get(pk=vote.pk)
+        # No key changes, so whoever writes a row that points at the vote need not wait for this one
+        # while this one waits for the row's table.
+        vote = Vote.objects.select_for_update(no_key=True).get(pk=vote.pk)
         refuse_to_close(vote, day or timezone.localdate())
         vote.turnout = turnout(vote) + paper_turnout(vote)
         vote.receipts = receipts(vote) | paper_receipts(vote)

@@ -65,10 +65,12 @@ class Mint:
         raise CodesOfAnotherKey
 
 
+@sensitive_variables()
 def hash_of(key: bytes, code: str) -> str:
     return keyed_hash(key, "code", code)
 
 
+@sensitive_variables()
 def key_of(vote: Vote) -> bytes:
     """The secret that codes are hashed under. Raises NoBallotKey, or BoxClosed: then it is gone."""
     try:

@@ -6,21 +6,26 @@ who read their mail elsewhere. Whichever is used first uses up both.
 
 import hmac
 import logging
+import re
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
 from smtplib import SMTPException
 
 from django.core.mail import EmailMessage
+from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
+from django.views.decorators.debug import sensitive_variables
 
 from .. import mail
 from ..models import EmailChallenge, Vote
 from .alarms import LETTERS_LOST, LETTERS_REFUSED, count_alarm
 from .attempts import MAIL_CODES, check_attempts, note_failure, note_success, place_of
+from .box_locks import hold_open
 from .keys import Identified, Voter, vote_hash, voter_of
 from .tallies import too_many
+from .vote_refusals import BoxClosed
 
 CHANNEL = "email_code"
 MINUTES = 15
@@ -67,12 +72,14 @@ class CodeSpent(CodeRefused):
     code = "code_spent"
 
 
+@sensitive_variables()
 def send_code(
     vote: Vote, address: str, network: str = "", link_to: Callable[[str], str] | None = None
 ) -> Voter:
     """Send a new code; an earlier one stops working. The same for everybody, voted or not.
 
     ``link_to`` makes the address that a token is used at; without it the letter has no link.
+    Raises TooManyLetters, LetterNotSent or BoxClosed.
     """
     address = one_form_of(address)
     voter = voter_of(vote, Identified(address, CHANNEL))
@@ -85,16 +92,26 @@ def send_code(
         link_hash=link_hash(vote, token),
         expires_at=timezone.now() + timedelta(minutes=MINUTES),
     )
+    store(challenge)
+    post(vote, address, {"code": code, "link": link_to(token) if link_to else ""})
+    return voter
+
+
+@transaction.atomic
+def store(challenge: EmailChallenge) -> None:
+    """In place of an earlier one. Never in a closed box, where it would stay for ever."""
+    hold_open(challenge.vote)
+    if Vote.objects.filter(pk=challenge.vote_id, box_closed_at__isnull=False).exists():
+        raise BoxClosed
     EmailChallenge.objects.bulk_create(
         [challenge],
         update_conflicts=True,
         unique_fields=["vote", "voter_key"],
         update_fields=["code_hash", "link_hash", "expires_at", "tries"],
     )
-    post(vote, address, {"code": code, "link": link_to(token) if link_to else ""})
-    return voter
 
 
+@sensitive_variables()
 def check_code(vote: Vote, voter: Voter, code: str, network: str = "") -> Voter:
     """Accept the right code, once. Raises WrongCode, or CodeSpent when a new one is needed."""
     check_attempts(vote, network, MAIL_CODES)
@@ -107,6 +124,7 @@ def check_code(vote: Vote, voter: Voter, code: str, network: str = "") -> Voter:
     return voter
 
 
+@sensitive_variables()
 def use_up(vote: Vote, voter: Voter, code: str) -> None:
     challenges = EmailChallenge.objects.filter(vote=vote, voter_key=voter.key)
     usable = challenges.filter(expires_at__gt=timezone.now(), tries__lt=TRIES)
@@ -128,11 +146,13 @@ def refuse_wrong_code(challenge: EmailChallenge) -> None:
     raise WrongCode(TRIES - challenge.tries)
 
 
+@sensitive_variables()
 def link_works(vote: Vote, token: str) -> bool:
     """Say so without using it up: a mail scanner may have followed the link before the voter."""
     return challenges_of(vote, token).exists()
 
 
+@sensitive_variables()
 def use_link(vote: Vote, token: str) -> Voter:
     """Accept the letter's link, once, in any browser. Raises CodeSpent.
 
@@ -145,25 +165,43 @@ def use_link(vote: Vote, token: str) -> Voter:
     return Voter(challenge.voter_key, CHANNEL)
 
 
+@sensitive_variables()
 def challenges_of(vote: Vote, token: str) -> QuerySet[EmailChallenge]:
     usable = EmailChallenge.objects.filter(vote=vote, expires_at__gt=timezone.now())
     return usable.filter(link_hash=link_hash(vote, token))
 
 
+@sensitive_variables()
 def one_form_of(address: str) -> str:
-    """The same mailbox written in several ways is one voter: small letters, no +tag."""
+    """The same mailbox written in several ways is one voter.
+
+    Small letters, no +tag, no quotation marks around the name, the domain as computers write it.
+    """
     name, _at, domain = address.strip().lower().rpartition("@")
-    return f"{name.split('+')[0] or name}@{domain}"
+    name = re.sub(r'["\\]', "", name)
+    return f"{name.split('+')[0] or name}@{as_ascii(domain)}"
 
 
+@sensitive_variables()
+def as_ascii(domain: str) -> str:
+    """A domain with letters such as ö has another form in ASCII, and mail reaches both."""
+    try:
+        return domain.encode("idna").decode()
+    except UnicodeError:
+        return domain
+
+
+@sensitive_variables()
 def hash_of(vote: Vote, voter: Voter, code: str) -> str:
     return vote_hash(vote, "code", voter.key, code)
 
 
+@sensitive_variables()
 def link_hash(vote: Vote, token: str) -> str:
     return vote_hash(vote, "link", token)
 
 
+@sensitive_variables()
 def refuse_too_many_letters(vote: Vote, voter: Voter, network: str) -> None:
     to_one, from_one = f"medborgarbudget-code-{voter.key}", place_of(vote, network, MAIL_CODES)
     limits = (
@@ -179,6 +217,7 @@ def refuse_too_many_letters(vote: Vote, voter: Voter, network: str) -> None:
             raise TooManyLetters
 
 
+@sensitive_variables()
 def post(vote: Vote, address: str, facts: dict[str, str]) -> None:
     told = {"minutes": MINUTES, "vote": vote, **facts}
     try:

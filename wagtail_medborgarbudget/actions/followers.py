@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.views.decorators.debug import sensitive_variables
 
 from .. import mail
 from ..models import Vote, VoteFollower
@@ -10,6 +11,7 @@ from .box_locks import hold_open
 from .vote_refusals import BoxClosed
 
 
+@sensitive_variables()
 @transaction.atomic
 def follow(vote: Vote, email: str, lang: str) -> None:
     """Remember the address until the box is closed. The same one twice is one.

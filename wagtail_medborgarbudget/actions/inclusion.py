@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.core.cache import cache
+from django.views.decorators.debug import sensitive_variables
 
 from ..models import Vote, VoterMark
 from .receipts import receipt_hash
@@ -19,6 +20,7 @@ IMPORTED, UNKNOWN = "import", "unknown"
 MINUTES = 10
 
 
+@sensitive_variables()
 def is_included(vote: Vote, code: str) -> bool:
     """Say whether a vote with the receipt is in the box, or was counted from it."""
     hashed = receipt_hash(code)

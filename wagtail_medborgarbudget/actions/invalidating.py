@@ -23,6 +23,7 @@ from ..models import (
     Vote,
     VoterMark,
 )
+from ..models.paper import PAPER
 from ..models.wording import wording
 from .box_locks import hold_shut
 from .keys import Identified, handles_of, has_right_key, voter_of
@@ -118,6 +119,8 @@ def _propose(
 ) -> Invalidation:
     hold_shut(vote)
     vote = _open_under_its_key(vote)
+    # A mark of the paper roll has no ballot that could be found: its envelope is opened.
+    marks = marks.exclude(channel=PAPER)
     chosen = sorted(marks.values_list("receipt_hash", flat=True))
     if not chosen:
         raise NoVotesChosen

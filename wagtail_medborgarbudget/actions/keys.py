@@ -14,10 +14,11 @@ and the handles, and after that nobody can, with the live database.
 import hmac
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from django.core.exceptions import ImproperlyConfigured
+from django.views.decorators.debug import sensitive_variables
 
 from .. import conf
 from ..models import Vote, VoteSalt
@@ -27,7 +28,8 @@ from ..models import Vote, VoteSalt
 class Identified:
     """What a way of identification found out. Hashed at once; never stored, never logged."""
 
-    identifier: str
+    # Never in a log or an error report, whoever writes out what a variable holds.
+    identifier: str = field(repr=False)
     channel: str
 
 
@@ -35,10 +37,11 @@ class Identified:
 class Voter:
     """What is kept of an identified person while they vote: a keyed hash, and the way."""
 
-    key: str
+    key: str = field(repr=False)
     channel: str
 
 
+@sensitive_variables()
 def voter_of(vote: Vote, who: Identified | Voter) -> Voter:
     """Hide the identifier. Raises VoteSalt.DoesNotExist when the vote has no salt any more."""
     if isinstance(who, Voter):
@@ -46,21 +49,25 @@ def voter_of(vote: Vote, who: Identified | Voter) -> Voter:
     return Voter(vote_hash(vote, "roll", who.channel, who.identifier), who.channel)
 
 
+@sensitive_variables()
 def handle_of(vote: Vote, voter: Voter) -> str:
     return vote_hash(vote, "ballot", voter.key)
 
 
+@sensitive_variables()
 def handles_of(vote: Vote, voter_keys: Iterable[str]) -> list[str]:
     """The handles of many voters at once, known by their keys alone."""
     secret = vote_secret(vote)
     return [keyed_hash(secret, "ballot", key) for key in voter_keys]
 
 
+@sensitive_variables()
 def vote_hash(vote: Vote, *parts: str) -> str:
     """A hash that cannot be made again without both the setting and the vote's salt."""
     return keyed_hash(vote_secret(vote), *parts)
 
 
+@sensitive_variables()
 def vote_secret(vote: Vote) -> bytes:
     """The setting and the vote's salt, for whoever makes many hashes."""
     # Casting reads it together with the vote, in one question to the database.
@@ -86,5 +93,6 @@ def has_right_key(vote: Vote) -> bool:
         return False
 
 
+@sensitive_variables()
 def keyed_hash(secret: bytes, *parts: str) -> str:
     return hmac.new(secret, "\0".join(parts).encode(), sha256).hexdigest()

@@ -17,6 +17,9 @@ from wagtail.log_actions import log
 from ..method.bursts import Burst, bursts
 from ..method.codes import ALPHABET
 from ..models import BallotFlow, SeenPatterns, Vote, VoterMark
+from ..models.paper import PAPER
+from .box_locks import hold_open
+from .vote_refusals import BoxClosed
 from .watching import BY_DECLARATION
 
 NETWORK, DEVICE = "network", "device"
@@ -124,11 +127,17 @@ def group_of(vote: Vote, token: str) -> Group | None:
 
 
 def mark_as_seen(vote: Vote, user: Any) -> None:
-    """Somebody has looked at what there is now, so the dashboard waits for something new."""
+    """Somebody has looked at what there is now, so the dashboard waits for something new.
+
+    Raises BoxClosed: what was seen goes with the box.
+    """
     # Read outside the transaction, which would otherwise hold tables that a closing box wants.
     found = patterns_of([vote])[vote.pk]
     tokens = sorted({*found.seen, *(each.seen_as for each in found.all)})
     with transaction.atomic():
+        hold_open(vote)
+        if Vote.objects.filter(pk=vote.pk, box_closed_at__isnull=False).exists():
+            raise BoxClosed
         SeenPatterns.objects.update_or_create(vote=vote, defaults={"tokens": tokens})
         log(vote, "medborgarbudget.patterns_seen", user=user, data={"patterns": len(found.all)})
 
@@ -146,7 +155,8 @@ def _bursts(votes: Collection[Vote]) -> dict[int, list[BurstOfVotes]]:
 
 
 def _networks(votes: Collection[Vote]) -> dict[int, list[Group]]:
-    marks = VoterMark.objects.filter(vote__in=votes).order_by()
+    # The roll of paper voters comes from no network.
+    marks = VoterMark.objects.filter(vote__in=votes).exclude(channel=PAPER).order_by()
     in_all = dict(marks.values_list("vote").annotate(votes=Count("pk")))
     found: dict[int, list[Group]] = defaultdict(list)
     for vote, value, number in _sizes(votes, NETWORK, FROM_A_NETWORK):

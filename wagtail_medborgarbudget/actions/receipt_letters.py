@@ -42,6 +42,7 @@ def mail_receipt(
     send_now(mail.written("vote_receipt", address, vote.round.contact_email, facts))
 
 
+@sensitive_variables()
 def refuse_too_many(vote: Vote, code: str, address: str) -> None:
     # A voter can make new receipts by voting again, so the address is counted by itself.
     hashed = salted_hmac("wagtail_medborgarbudget.receipts", one_form_of(address)).hexdigest()

@@ -8,6 +8,8 @@ import secrets
 from enum import StrEnum
 from hashlib import sha256
 
+from django.views.decorators.debug import sensitive_variables
+
 from ..method.codes import ALPHABET, plain, weighted
 
 RANDOM = 12
@@ -41,10 +43,12 @@ def in_groups(letters: str) -> str:
     return "-".join(groups)
 
 
+@sensitive_variables()
 def receipt_hash(code: str) -> str:
     return sha256(plain(code).encode()).hexdigest()
 
 
+@sensitive_variables()
 def typing_error(code: str) -> TypingError | None:
     """Say what is wrong with how a code is written. None when it can be a code of ours."""
     letters = plain(code)

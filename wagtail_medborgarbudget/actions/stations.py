@@ -54,6 +54,8 @@ class StartCodeRefused(ValueError):
 @transaction.atomic
 def open_station(vote: Vote, place: str, closes_at: datetime, user: Any) -> Station:
     """Open a desk. Raises a VoteRefused when ballots are not taken, or ClosesTooSoon."""
+    hold_open(vote)
+    vote = Vote.objects.select_related("round").get(pk=vote.pk)
     refuse_unless_open(vote, timezone.localdate())
     if closes_at <= timezone.now():
         raise ClosesTooSoon
@@ -93,6 +95,7 @@ def give_start_code(station: Station, identifier: str) -> str:
     return f"{code[:4]}-{code[4:]}"
 
 
+@sensitive_variables()
 def store(vote: Vote, station: Station, voter: Voter, code: str) -> None:
     StartCode.objects.bulk_create(
         [
@@ -125,10 +128,12 @@ def use_start_code(vote: Vote, code: str, network: str = "") -> Voter:
     return Voter(found.voter_key, CHANNEL)
 
 
+@sensitive_variables()
 def hash_of(vote: Vote, code: str) -> str:
     return vote_hash(vote, "start", plain(code))
 
 
+@sensitive_variables()
 def one_form_of(identifier: str) -> str:
     """However a number is written it is one person: no spaces or dashes, capital letters.
 

@@ -9,6 +9,7 @@ from wagtail.admin import messages
 from wagtail.admin.ui.components import Component
 
 from ..actions.patterns import Group, mark_as_seen, parts_of, patterns_of
+from ..actions.vote_refusals import BoxClosed
 from ..actions.watching import BY_DECLARATION, DAYS_KEPT, forget_once_a_day
 from ..explanations import channel_label
 from ..formatting import day_and_month
@@ -106,8 +107,11 @@ class Anomalies(OfVote):
         )
 
     def post(self, request):
-        mark_as_seen(self.vote, request.user)
-        messages.success(request, _("The start page tells you when there is something new."))
+        try:
+            mark_as_seen(self.vote, request.user)
+            messages.success(request, _("The start page tells you when there is something new."))
+        except BoxClosed as refused:
+            self.say(refused)
         return redirect(request.path)
 
 

@@ -6,11 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ..method.ballots import BallotRefused, Points, Ranked, SingleChoice, UnreadableBallot
-from ..method.marks import choices_of, read
+from ..method.marks import choices_of, is_number, read
 from .sentences import ballot_sentence
-
-# More digits than any vote has points, and few enough for a cookie.
-LONGEST = 6
 
 
 class BallotForm(forms.Form):
@@ -58,8 +55,8 @@ def marks_in(method, data) -> tuple[dict[int, int], list[str]]:
         marks, unreadable = sizes_in(data, f"{name}-")
     else:
         ticked = data.getlist("choices")
-        marks = {int(one): 1 for one in ticked if one.isdecimal()}
-        unreadable = [one for one in ticked if not one.isdecimal()]
+        marks = {int(one): 1 for one in ticked if is_number(one)}
+        unreadable = [one for one in ticked if not is_number(one)]
     if isinstance(method, SingleChoice) and marks:
         kept = {}
     return kept | marks, unreadable
@@ -69,12 +66,12 @@ def sizes_in(data, prefix: str) -> tuple[dict[int, int], list[str]]:
     sizes, unreadable = {}, []
     for key in data:
         number = key.removeprefix(prefix)
-        if number == key or not number.isdecimal():
+        if number == key or not is_number(number):
             continue
         written = data[key].strip()
         if not written.strip("0"):
             continue
-        if written.isdecimal() and len(written) <= LONGEST:
+        if is_number(written):
             sizes[int(number)] = int(written)
         else:
             unreadable.append(written)

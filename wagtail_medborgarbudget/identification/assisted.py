@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_variables
 
 from ..actions import stations
 from ..actions.stations import StartCodeRefused, use_start_code
@@ -38,6 +39,7 @@ class Assisted(Way):
     identifies = stations.CHANNEL
     shared_computer = True
 
+    @sensitive_variables()
     def identify(self, request, form):
         code = form.cleaned_data["start_code"]
         try:

@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_variables
 
 from ..method.steps import Step
 from .base import Identified, Way
@@ -47,15 +48,18 @@ class Declaration(Way):
         # Django leaves a cookie with "token" in its name out of its error reports.
         return f"mb_token_{self.vote.box}"
 
+    @sensitive_variables()
     def token(self, request) -> str | None:
         return request.get_signed_cookie(self.cookie, default=None, salt=self.name)
 
     def form(self, request, data=None):
         return (AgainForm if self.token(request) else DeclarationForm)(data)
 
+    @sensitive_variables()
     def identify(self, request, form):
         return Identified(self.token(request) or secrets.token_urlsafe(24), self.name)
 
+    @sensitive_variables()
     def finish(self, request, response, who):
         response.set_signed_cookie(
             self.cookie,

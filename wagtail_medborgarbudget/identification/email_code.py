@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_variables
 
 from ..actions import email_codes
 from ..actions.email_codes import CodeRefused, CodeSpent, check_code, send_code
@@ -42,6 +43,7 @@ class CodeForm(forms.Form):
         error_messages={"required": _("Write the six digits from the letter.")},
     )
 
+    @sensitive_variables()
     def clean_code(self):
         digits = re.sub(r"[^0-9]", "", self.cleaned_data["code"])
         if len(digits) != 6:
@@ -56,6 +58,7 @@ class EmailCode(Way):
     form_class = AddressForm
     roll_label = _("E-mail address")
 
+    @sensitive_variables()
     def on_roll(self, text):
         address = forms.EmailField(error_messages=EMAIL_ERRORS).clean(text)
         return Identified(email_codes.one_form_of(address), self.name)
@@ -77,6 +80,7 @@ class EmailCode(Way):
         # A code sent when the session has gone: there is nothing to fill in again but the address.
         return form_class(data if data and form_class is CodeForm else None)
 
+    @sensitive_variables()
     def identify(self, request, form):
         network = network_of(request)
         try:
@@ -96,6 +100,7 @@ class EmailCode(Way):
         del request.session[self.pending]
         return found
 
+    @sensitive_variables()
     def link_to(self, token):
         """Says nothing of who it is for. The site's own address, not the one that was asked for."""
         return self.page.full_url + self.page.reverse_subpage("letter", args=[token])

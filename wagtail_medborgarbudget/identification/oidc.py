@@ -12,13 +12,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_variables
 
 from .. import conf
 from ..actions.keys import voter_of
 from ..actions.preflight import Problem
 from ..method.eligibility import Eligibility, NotEligible
 from ..method.steps import Step
-from ..models import Vote
+from ..models import Vote, VoteSalt
 from .base import Identified, Voter, Way
 
 logger = logging.getLogger(__name__)
@@ -75,8 +76,12 @@ class Oidc(Way):
         # Some providers send a voter who cancels back without the state that says from where.
         request.session[LEFT_FROM] = {"vote": self.vote.pk, "next": back}
         provider = get_adapter().get_provider(request, conf.oidc_provider())
+        # At a computer that many use, whoever logged in before must not be taken for this voter.
+        asked = {"prompt": "login", **provider.get_auth_params()}
         try:
-            return provider.redirect(request, process="login", next_url=back, vote=self.vote.pk)
+            return provider.redirect(
+                request, process="login", next_url=back, vote=self.vote.pk, auth_params=asked
+            )
         except RequestException as down:
             logger.error("The identity provider does not answer: %s", type(down).__name__)
             raise ValidationError(SENTENCES["failed"], code="failed") from down
@@ -93,11 +98,14 @@ class Oidc(Way):
 
 
 def session_name(vote: Vote) -> str:
-    return f"mb_oidc_{vote.pk}"
+    return f"mb_oidc_{vote.box}"
 
 
+@sensitive_variables()
 def welcome(request, vote: Vote, told: Mapping[str, Any]) -> None:
     """Let the session remember a keyed hash of who came back, or why they may not vote."""
+    # Whoever knew the session before, knows it no longer when it holds a voter.
+    request.session.cycle_key()
     try:
         identifier = claim(told, conf.oidc_identifier_claim())
         if not identifier:
@@ -109,8 +117,17 @@ def welcome(request, vote: Vote, told: Mapping[str, Any]) -> None:
     except NotEligible as refusal:
         turn_away(request, vote, refusal.code, **vars(refusal))
     else:
-        voter = voter_of(vote, Identified(identifier[0], NAME))
-        request.session[session_name(vote)] = {"voter": voter.key}
+        remember(request, vote, Identified(identifier[0], NAME))
+
+
+@sensitive_variables()
+def remember(request, vote: Vote, who: Identified) -> None:
+    try:
+        voter = voter_of(vote, who)
+    except VoteSalt.DoesNotExist:
+        # The box was closed while somebody logged in. The ballot's page says so.
+        return
+    request.session[session_name(vote)] = {"voter": voter.key}
 
 
 def turn_away(request, vote: Vote, code: str, **facts: Any) -> None:
@@ -127,6 +144,7 @@ def eligibility_of(vote: Vote) -> Eligibility:
     )
 
 
+@sensitive_variables()
 def claim(told: Mapping[str, Any], name: str) -> list[str]:
     """Everything that stands under a claim, as texts; nothing when there is no such claim.
 

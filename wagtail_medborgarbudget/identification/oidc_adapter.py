@@ -8,6 +8,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.providers.base import AuthError
 from django.http import HttpResponseRedirect
+from django.views.decorators.debug import sensitive_variables
 
 from ..models import Vote
 from .oidc import LEFT_FROM, turn_away, welcome
@@ -16,6 +17,7 @@ from .oidc import LEFT_FROM, turn_away, welcome
 class VoterLogin:
     """Put before a social account adapter: a voter is sent back to the vote before any account."""
 
+    @sensitive_variables()
     def pre_social_login(self, request, sociallogin):
         if vote := vote_of(sociallogin.state):
             welcome(request, vote, told_by(sociallogin))
@@ -51,6 +53,7 @@ def back(state) -> HttpResponseRedirect:
     return HttpResponseRedirect(state["next"])
 
 
+@sensitive_variables()
 def told_by(sociallogin) -> dict:
     """Every claim, those of the signed ID token before those of the user info."""
     data = sociallogin.account.extra_data

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_variables
 
 from ..actions.stations import CHANNEL as DESK
 from ..actions.stations import one_form_of
@@ -21,6 +22,7 @@ class Paper(Way):
     identifies = DESK
     roll_label = _("Number on the envelope, such as a personal number")
 
+    @sensitive_variables()
     def on_roll(self, text):
         number = one_form_of(text)
         if len(number) < 4:

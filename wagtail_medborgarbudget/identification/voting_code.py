@@ -42,6 +42,7 @@ class VotingCodeForm(forms.Form):
         error_messages={"required": _("Write the code that you have got.")},
     )
 
+    @sensitive_variables()
     def clean_code(self):
         # A slip of the finger is told here, before it could count as a guess.
         try:

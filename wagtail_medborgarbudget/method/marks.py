@@ -21,6 +21,9 @@ from wagtail_medborgarbudget.method.ballots import (
 
 Marks = Mapping[int, int]
 
+# More digits than any vote has proposals or points, and few enough for a cookie.
+LONGEST = 6
+
 # Something is missing still; more marks may put it right.
 SHORT = (NothingChosen, TooFewChoices, TooLittleSpent)
 
@@ -49,9 +52,14 @@ def read(text: str) -> dict[int, int]:
     marks = {}
     for word in text.split():
         number, _, size = word.partition(":")
-        if number.isdecimal() and (size or "1").isdecimal() and int(size or "1"):
+        if is_number(number) and is_number(size or "1") and int(size or "1"):
             marks[int(number)] = int(size or "1")
     return marks
+
+
+def is_number(text: str) -> bool:
+    """Whether it can be a number of a ballot. Python refuses to read thousands of digits."""
+    return text.isdecimal() and len(text) <= LONGEST
 
 
 def refusal_of(method: Method, marks: Marks, on_ballot: Container[int]) -> BallotRefused | None:

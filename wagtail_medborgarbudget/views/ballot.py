@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from ..explanations import ballot_sentences
 from ..forms.ballot_search import BallotSearch
 from ..method.ballots import Approval, Ranked
-from ..method.marks import is_within, with_one_more, write
+from ..method.marks import is_number, is_within, with_one_more, write
 from ..method.swaps import with_changes
 from . import voters
 from .areas_first import areas_to_choose, other_areas
@@ -89,7 +89,7 @@ def add_linked_proposal(request, booth) -> int | None:
     It is added to what is there already. Returns its number when it does not fit.
     """
     linked = request.GET.get("valj", "")
-    number = int(linked) if linked.isdecimal() else None
+    number = int(linked) if is_number(linked) else None
     marks = booth.basket.marks
     if number not in booth.choosable or number in marks:
         return None

@@ -9,7 +9,7 @@ from ..explanations.figures import in_a_row
 from ..formatting import kronor
 from ..forms.sentences import ballot_sentence
 from ..method.ballots import Knapsack, Points, Ranked
-from ..method.marks import in_places, is_within, refusal_of, with_one_more
+from ..method.marks import in_places, is_number, is_within, refusal_of, with_one_more
 from ..method.swaps import still_fit, swaps
 
 MOST_THAT_FIT = 6
@@ -119,6 +119,6 @@ def read_changes(text: str) -> list[tuple[int, int]]:
     changes = []
     for word in text.split():
         number, _equals, size = word.partition("=")
-        if number.isdecimal() and size.isdecimal():
+        if is_number(number) and is_number(size):
             changes.append((int(number), int(size)))
     return changes

@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
-from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import condition, require_safe
 
 from .. import conf
@@ -19,6 +19,7 @@ from ..explanations import channel_label
 from ..forms.limits import seconds_left
 from ..forms.receipts import TYPED_WRONG, ReceiptCheckForm
 from .recount import FRESH, as_file
+from .rehearsing import takes_part
 
 ON_A_PAGE = 200
 # A library or a school can share one network, and a code cannot be guessed at any pace.
@@ -28,7 +29,7 @@ CHECKS_FROM_A_NETWORK = "120/h"
 def receipts_context(page, request) -> dict:
     """``check_url`` for a voting page, and ``receipts`` when the box is closed."""
     vote = page.vote
-    if not page.vote_id or not has_receipts(vote):
+    if not page.vote_id or not has_receipts(vote) or vote.is_rehearsal:
         return {}
     address = page.get_url(request) or ""
     context = {"check_url": address + page.reverse_subpage("receipt_check")}
@@ -74,9 +75,10 @@ def receipts(request, page):
 
 def closed_vote(page):
     """There is no list while it could tell who has just voted."""
-    if not page.vote_id or not page.vote.is_box_closed or not has_receipts(page.vote):
+    vote = page.vote
+    if not page.vote_id or not vote.is_box_closed or not has_receipts(vote) or vote.is_rehearsal:
         raise Http404
-    return page.vote
+    return vote
 
 
 def chosen_way(request, vote) -> str:
@@ -121,6 +123,8 @@ def check(request, page):
     """Answer in words whether a receipt is there. The code comes in a form, never in an address."""
     if not page.vote_id or not has_receipts(page.vote):
         raise Http404
+    if page.vote.is_rehearsal and not takes_part(request, page.vote):
+        raise Http404
     form = ReceiptCheckForm(request.POST if request.method == "POST" else None)
     context = receipts_context(page, request) | {"form": form, "address": request.path}
     if form.is_bound and form.is_valid():
@@ -130,6 +134,7 @@ def check(request, page):
     return response
 
 
+@sensitive_variables()
 def answer_of(request, vote, form) -> dict:
     if seconds_left(request, "receipts-network", "ip", CHECKS_FROM_A_NETWORK):
         return {"answer": "too_many"}

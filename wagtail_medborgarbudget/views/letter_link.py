@@ -4,11 +4,14 @@ Mail scanners follow links, so a GET changes nothing. It shows one button, whate
 telephone it is opened in; the basket may be in another, and then the ballot comes first.
 """
 
+from django.views.decorators.debug import sensitive_variables
+
 from ..actions.email_codes import CodeSpent, link_works, use_link
 from . import voters
 from .booth import step
 
 
+@sensitive_variables()
 @step
 def letter(request, booth, token):
     response = follow(request, booth, token)
@@ -17,6 +20,7 @@ def letter(request, booth, token):
     return response
 
 
+@sensitive_variables()
 def follow(request, booth, token):
     if request.method != "POST":
         return booth.render("letter_link", works=link_works(booth.vote, token))

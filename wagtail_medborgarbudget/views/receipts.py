@@ -5,7 +5,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
-from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
 from ..actions.answers import count_answers
 from ..actions.email_codes import CodeRefused
@@ -18,6 +18,7 @@ from .basket import empty_basket
 from .booth import Booth
 
 
+@sensitive_variables()
 @sensitive_post_parameters()
 @never_cache
 @csrf_protect
@@ -33,6 +34,7 @@ def receipt(request, page):
     return response
 
 
+@sensitive_variables()
 def show(booth, code, letter=None, refusals=(), answers=None):
     done = voters.has_done(booth.request, booth.vote)
     asks = booth.vote.asks_afterwards and not booth.vote.is_box_closed and "answered" not in done
@@ -62,6 +64,7 @@ def letter_form(booth, data=None):
     return ReceiptLetterForm(data, can_follow=not booth.vote.is_box_closed)
 
 
+@sensitive_variables()
 def send_letter(request, booth, code):
     form = letter_form(booth, request.POST)
     if not form.is_valid():
@@ -84,6 +87,7 @@ def send_letter(request, booth, code):
     return booth.go("receipt", "#mb-letter")
 
 
+@sensitive_variables()
 def answer(request, booth, code):
     form = AnswersForm(request.POST)
     if not form.is_valid():

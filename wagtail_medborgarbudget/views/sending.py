@@ -1,5 +1,7 @@
 """The last step of voting: check, and send."""
 
+from django.views.decorators.debug import sensitive_variables
+
 from ..actions.casting import cast_ballot
 from ..explanations.ballots import points
 from ..identification import is_at_shared_computer
@@ -49,6 +51,7 @@ def has_room(booth) -> bool:
     return bool(still_fit(method, marks, booth.choosable))
 
 
+@sensitive_variables()
 def send(request, booth, voter):
     """Cast what the voter has seen on the page, not what another tab has put in the basket."""
     form = booth.form(request.POST)

@@ -3,6 +3,8 @@
 import time
 from datetime import UTC, datetime
 
+from django.views.decorators.debug import sensitive_variables
+
 from ..actions.keys import Voter
 
 LASTS = 60 * 60
@@ -10,6 +12,7 @@ LASTS = 60 * 60
 SHOWN_AT_A_DESK = 5 * 60
 
 
+@sensitive_variables()
 def remember(request, vote, voter: Voter) -> None:
     request.session.cycle_key()
     # The one before at a shared computer may have left a shorter one.
@@ -18,6 +21,7 @@ def remember(request, vote, voter: Voter) -> None:
     request.session[f"mb_voter_{vote.box}"] = [voter.key, voter.channel, time.time() + LASTS]
 
 
+@sensitive_variables()
 def recall(request, vote) -> Voter | None:
     key, channel, until = request.session.get(f"mb_voter_{vote.box}") or ("", "", 0)
     return Voter(key, channel) if time.time() < until else None
@@ -38,11 +42,13 @@ def leave_to_the_next(request, vote) -> None:
     request.session.set_expiry(SHOWN_AT_A_DESK)
 
 
+@sensitive_variables()
 def keep_receipt(request, vote, code: str) -> None:
     forget_receipt(request, vote)
     request.session[f"mb_receipt_{vote.box}"] = [code, time.time()]
 
 
+@sensitive_variables()
 def receipt_of(request, vote) -> str | None:
     """The code, for an hour at most: the computer may be somebody else's too."""
     code, sent = request.session.get(f"mb_receipt_{vote.box}") or (None, 0)
@@ -52,6 +58,7 @@ def receipt_of(request, vote) -> str | None:
     return code
 
 
+@sensitive_variables()
 def sent_at(request, vote) -> datetime | None:
     """When the ballot of this session was sent: kept here alone, never beside a mark or ballot."""
     kept = request.session.get(f"mb_receipt_{vote.box}")
