@@ -2,10 +2,12 @@
 
 import logging
 from functools import cached_property, wraps
+from urllib.parse import urlencode
 
 from django.db.models import Prefetch
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.utils.text import capfirst
 from django.utils.translation import get_language_info, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
@@ -33,6 +35,9 @@ from .voting_page import state_of
 PICTURE = "fill-640x360"
 # Refusals that the page says in words of their own; others follow from where the vote stands.
 OWN_WORDS = {WrongBallotKey: "broken", VotedOnPaper: "on_paper"}
+
+# Steps that are found again in another language; from the others one comes to the ballot.
+STEPS = {"identify": "identify", "ballot_review": "review"}
 
 logger = logging.getLogger(__name__)
 
@@ -130,7 +135,7 @@ class Booth:
             "review_url": self.url("review"),
             "identify_url": self.url("identify"),
             "state_line": self.state_line,
-            "other_languages": self.other_languages,
+            "other_languages": self.other_languages(STEPS.get(template, "ballot")),
             **seal_context(self.page, self.request),
             "changed_texts": changed_texts(self.page, self.request),
         }
@@ -155,17 +160,19 @@ class Booth:
         facts = {"moment": moment(sent), "day": self.last_day and day(self.last_day)}
         texts = {"when_marked": changed % facts, "unmarked": kept % facts}
         now = "when_marked" if self.basket.marks else "unmarked"
-        return {"sent": not self.basket.marks, "text": texts[now], **texts}
+        receipt = self.url("receipt") if voters.has_receipt(self.request, self.vote) else ""
+        return {"sent": not self.basket.marks, "text": texts[now], "receipt": receipt, **texts}
 
-    @property
-    def other_languages(self):
-        """The same ballot in other languages: the site's own menu is not there to ask."""
+    def other_languages(self, step):
+        """The same step in other languages: the site's own menu is not there to ask."""
+        way = self.request.GET.get("way") if step == "identify" else None
+        query = f"?{urlencode({'way': way})}" if way else ""
         pages = self.vote.pages.live().exclude(pk=self.page.pk).select_related("locale")
         return [
             {
                 "code": page.locale.language_code,
-                "name": get_language_info(page.locale.language_code)["name_local"],
-                "url": page.get_url(self.request) + page.reverse_subpage("ballot"),
+                "name": capfirst(get_language_info(page.locale.language_code)["name_local"]),
+                "url": page.get_url(self.request) + page.reverse_subpage(step) + query,
             }
             for page in pages
         ]
