@@ -6,13 +6,14 @@ import pytest
 from django.core import mail
 from django.test import Client
 
+from wagtail_medborgarbudget.actions.stations import give_start_code
 from wagtail_medborgarbudget.models import Ballot
 from wagtail_medborgarbudget.views import voters
 
 from .ballots import look, press
-from .builders import make_open_vote, translate
+from .builders import end_voting, make_open_vote, translate
 from .voters import begin, declare, identify, mark, step, text_of, vote_through
-from .ways import link_in
+from .ways import link_in, make_station
 
 pytestmark = pytest.mark.django_db
 
@@ -167,3 +168,47 @@ def test_a_form_without_its_cookie_is_answered_by_the_site_in_plain_words():
     assert answer.status_code == 403
     assert "Inget är skickat" in text_of(answer)
     assert "CSRF" not in text_of(answer)
+
+
+def test_when_the_voting_has_closed_meanwhile_nothing_is_said_to_be_sent_later(client):
+    page = make_open_vote()
+    mark(client, page, 1)
+    declare(client, page)
+    end_voting(page.vote)
+
+    html = text_of(client.post(step(page, "review"), {"choices": [1]}))
+
+    assert "Inte skickad." in html
+    assert "Inte skickad än." not in html
+    assert "Bänkar" in html
+
+
+def test_a_change_that_came_too_late_is_told_from_the_vote_that_was_sent(client):
+    page = make_open_vote()
+    vote_through(client, page, 1)
+    mark(client, page, 2)
+    end_voting(page.vote)
+
+    html = text_of(look(client, page))
+
+    assert "Det du markerade efter det skickades inte." in html
+
+
+def test_at_a_desk_the_receipt_says_how_short_it_stays(client):
+    page = make_open_vote(ways=["assisted"])
+    code = give_start_code(make_station(page.vote), "kort 17")
+    mark(client, page, 1)
+    identify(client, page, start_code=code)
+    client.post(step(page, "review"), {"choices": [1]})
+
+    html = text_of(client.get(step(page, "receipt")))
+
+    assert "efter fem minuter" in html
+    assert "i en timme" not in html
+
+
+def test_at_home_the_receipt_stays_for_an_hour(client):
+    page = make_open_vote()
+    vote_through(client, page, 1)
+
+    assert "i en timme" in text_of(client.get(step(page, "receipt")))

@@ -150,9 +150,14 @@ class Booth:
     def state_line(self):
         """Sent or not sent, in words, on every step."""
         sent = voters.sent_at(self.request, self.vote)
+        can_be_sent = self.vote.takes_ballots(self.page.day)
         if not sent:
-            return {"sent": False, "text": gettext("Not sent yet.")}
-        changed = gettext("Sent %(moment)s. What you have marked since then is not sent yet.")
+            not_sent = gettext("Not sent yet.") if can_be_sent else gettext("Not sent.")
+            return {"sent": False, "text": not_sent}
+        if can_be_sent:
+            changed = gettext("Sent %(moment)s. What you have marked since then is not sent yet.")
+        else:
+            changed = gettext("Sent %(moment)s. What you marked after that was not sent.")
         if self.vote.is_open(self.page.day):
             kept = gettext("Sent %(moment)s. It can be changed until %(day)s.")
         else:

@@ -71,6 +71,11 @@ def has_receipt(request, vote) -> bool:
     return bool(code) and time.time() < sent + LASTS
 
 
+def is_left_to_the_next(request) -> bool:
+    """The session was made short, at a computer that the next person will use."""
+    return request.session.get("_session_expiry") == SHOWN_AT_A_DESK
+
+
 def forget_receipt(request, vote) -> None:
     for name in (f"mb_receipt_{vote.box}", f"mb_done_{vote.box}", f"mb_once_{vote.box}"):
         request.session.pop(name, None)
