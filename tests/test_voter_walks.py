@@ -7,11 +7,12 @@ from django.core import mail
 from django.test import Client
 
 from wagtail_medborgarbudget.actions.stations import give_start_code
+from wagtail_medborgarbudget.method.steps import Step
 from wagtail_medborgarbudget.models import Ballot
 from wagtail_medborgarbudget.views import voters
 
 from .ballots import look, press
-from .builders import end_voting, make_open_vote, translate
+from .builders import end_voting, make_open_vote, make_round_page, make_voting_page, translate
 from .voters import begin, declare, identify, mark, step, text_of, vote_through
 from .ways import link_in, make_station
 
@@ -212,3 +213,21 @@ def test_at_home_the_receipt_stays_for_an_hour(client):
     vote_through(client, page, 1)
 
     assert "i en timme" in text_of(client.get(step(page, "receipt")))
+
+
+def test_who_comes_to_the_ballot_too_early_is_told_when_it_opens(client):
+    page = make_voting_page(make_round_page(step=Step.IDEAS))
+    first = page.vote.round.calendar.windows[Step.VOTE].first
+
+    html = text_of(look(client, page))
+
+    assert f"Omröstningen öppnar {first.day} " in html
+
+
+def test_before_anything_can_be_chosen_an_area_says_its_money_and_not_0_proposals(client):
+    page = make_voting_page(make_round_page(step=Step.IDEAS))
+
+    html = text_of(client.get(page.url))
+
+    assert "0 förslag" not in html
+    assert "500 000 kr" in html

@@ -130,6 +130,7 @@ class Booth:
             "vote": self.vote,
             "is_test": self.vote.is_rehearsal,
             "round": self.vote.round,
+            "first_day": self.window and self.window.first,
             "last_day": self.last_day,
             "ballot_url": self.url("ballot"),
             "review_url": self.url("review"),
@@ -142,9 +143,12 @@ class Booth:
         return TemplateResponse(self.request, f"wagtail_medborgarbudget/{template}.html", context)
 
     @property
+    def window(self):
+        return self.vote.round.calendar.windows.get(Step.VOTE)
+
+    @property
     def last_day(self):
-        window = self.vote.round.calendar.windows.get(Step.VOTE)
-        return window and window.last
+        return self.window and self.window.last
 
     @property
     def state_line(self):
