@@ -28,7 +28,7 @@ SENTENCES = {
 class AddressForm(forms.Form):
     email = forms.EmailField(
         label=_("Your e-mail address"),
-        help_text=_("We send six digits there. We do not keep the address."),
+        help_text=_("We do not keep the address."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages=EMAIL_ERRORS,
     )

@@ -12,7 +12,7 @@ from ..method.ballots import Knapsack, Points, Ranked
 from ..method.marks import in_places, is_number, is_within, refusal_of, with_one_more
 from ..method.swaps import still_fit, swaps
 
-MOST_THAT_FIT = 6
+MOST_THAT_FIT = 4
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,8 @@ class Help:
     offers: list[Offer] = field(default_factory=list)
     fits: list[Offer] = field(default_factory=list)
     more_that_fit: int = 0
+    # What a link asked for, and which is not marked.
+    is_wanted: bool = False
     # Money is left, but nothing on the ballot is that cheap.
     nothing_fits: bool = False
 
@@ -43,6 +45,7 @@ def help_for(booth, wanted: int | None = None) -> Help:
     refusal = refusal_of(method, target, booth.numbers)
     return Help(
         title=title_of(booth, wanted),
+        is_wanted=wanted is not None,
         reason=ballot_sentence(refusal, booth.pots) if refusal and wanted is None else "",
         offers=[offer(booth, swap) for swap in swaps(method, marks, wanted)],
     )

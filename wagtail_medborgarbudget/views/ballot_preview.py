@@ -92,8 +92,7 @@ class PreviewBooth(Booth):
     def state_line(self):
         return {"sent": False, "text": gettext("Not sent yet.")}
 
-    @property
-    def other_languages(self):
+    def other_languages(self, step):
         return []
 
     def render(self, template, **context):

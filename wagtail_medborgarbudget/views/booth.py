@@ -2,10 +2,12 @@
 
 import logging
 from functools import cached_property, wraps
+from urllib.parse import urlencode
 
 from django.db.models import Prefetch
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.utils.text import capfirst
 from django.utils.translation import get_language_info, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
@@ -33,6 +35,9 @@ from .voting_page import state_of
 PICTURE = "fill-640x360"
 # Refusals that the page says in words of their own; others follow from where the vote stands.
 OWN_WORDS = {WrongBallotKey: "broken", VotedOnPaper: "on_paper"}
+
+# Steps that are found again in another language; from the others one comes to the ballot.
+STEPS = {"identify": "identify", "ballot_review": "review"}
 
 logger = logging.getLogger(__name__)
 
@@ -125,29 +130,38 @@ class Booth:
             "vote": self.vote,
             "is_test": self.vote.is_rehearsal,
             "round": self.vote.round,
+            "first_day": self.window and self.window.first,
             "last_day": self.last_day,
             "ballot_url": self.url("ballot"),
             "review_url": self.url("review"),
             "identify_url": self.url("identify"),
             "state_line": self.state_line,
-            "other_languages": self.other_languages,
+            "other_languages": self.other_languages(STEPS.get(template, "ballot")),
             **seal_context(self.page, self.request),
             "changed_texts": changed_texts(self.page, self.request),
         }
         return TemplateResponse(self.request, f"wagtail_medborgarbudget/{template}.html", context)
 
     @property
+    def window(self):
+        return self.vote.round.calendar.windows.get(Step.VOTE)
+
+    @property
     def last_day(self):
-        window = self.vote.round.calendar.windows.get(Step.VOTE)
-        return window and window.last
+        return self.window and self.window.last
 
     @property
     def state_line(self):
         """Sent or not sent, in words, on every step."""
         sent = voters.sent_at(self.request, self.vote)
+        can_be_sent = self.vote.takes_ballots(self.page.day)
         if not sent:
-            return {"sent": False, "text": gettext("Not sent yet.")}
-        changed = gettext("Sent %(moment)s. What you have marked since then is not sent yet.")
+            not_sent = gettext("Not sent yet.") if can_be_sent else gettext("Not sent.")
+            return {"sent": False, "text": not_sent}
+        if can_be_sent:
+            changed = gettext("Sent %(moment)s. What you have marked since then is not sent yet.")
+        else:
+            changed = gettext("Sent %(moment)s. What you marked after that was not sent.")
         if self.vote.is_open(self.page.day):
             kept = gettext("Sent %(moment)s. It can be changed until %(day)s.")
         else:
@@ -155,17 +169,19 @@ class Booth:
         facts = {"moment": moment(sent), "day": self.last_day and day(self.last_day)}
         texts = {"when_marked": changed % facts, "unmarked": kept % facts}
         now = "when_marked" if self.basket.marks else "unmarked"
-        return {"sent": not self.basket.marks, "text": texts[now], **texts}
+        receipt = self.url("receipt") if voters.has_receipt(self.request, self.vote) else ""
+        return {"sent": not self.basket.marks, "text": texts[now], "receipt": receipt, **texts}
 
-    @property
-    def other_languages(self):
-        """The same ballot in other languages: the site's own menu is not there to ask."""
+    def other_languages(self, step):
+        """The same step in other languages: the site's own menu is not there to ask."""
+        way = self.request.GET.get("way") if step == "identify" else None
+        query = f"?{urlencode({'way': way})}" if way else ""
         pages = self.vote.pages.live().exclude(pk=self.page.pk).select_related("locale")
         return [
             {
                 "code": page.locale.language_code,
-                "name": get_language_info(page.locale.language_code)["name_local"],
-                "url": page.get_url(self.request) + page.reverse_subpage("ballot"),
+                "name": capfirst(get_language_info(page.locale.language_code)["name_local"]),
+                "url": page.get_url(self.request) + page.reverse_subpage(step) + query,
             }
             for page in pages
         ]

@@ -45,6 +45,7 @@ def show(booth, code, letter=None, refusals=(), answers=None):
         can_change=booth.vote.takes_ballots(booth.page.day),
         sent_on=localdate(voters.sent_at(booth.request, booth.vote)),
         receipt_url=booth.url("receipt"),
+        at_a_desk=voters.is_left_to_the_next(booth.request),
         check_url=booth.url("receipt_check"),
         printed_url=check_address(booth),
         letter=letter or letter_form(booth),

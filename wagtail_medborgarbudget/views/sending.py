@@ -1,5 +1,7 @@
 """The last step of voting: check, and send."""
 
+from secrets import token_urlsafe
+
 from django.views.decorators.debug import sensitive_variables
 
 from ..actions.casting import cast_ballot
@@ -24,7 +26,7 @@ def review(request, booth):
         return booth.go("receipt" if voters.receipt_of(request, booth.vote) else "ballot")
     if voter is None:
         return booth.go("identify")
-    return booth.render("ballot_review", **review_context(booth))
+    return booth.render("ballot_review", once=token_urlsafe(9), **review_context(booth))
 
 
 def review_context(booth):
@@ -54,14 +56,16 @@ def has_room(booth) -> bool:
 @sensitive_variables()
 def send(request, booth, voter):
     """Cast what the voter has seen on the page, not what another tab has put in the basket."""
-    form = booth.form(request.POST)
+    form, once = booth.form(request.POST), request.POST.get("once", "")[:20]
     booth.basket = booth.basket.with_marks(form.marked)
     if not form.is_valid():
         return booth.keep(booth.go("ballot"))
     if voter is None:
-        # Pressed twice: the vote is in. Otherwise an hour has gone, and the marks are kept.
-        sent = voters.receipt_of(request, booth.vote)
-        return booth.go("receipt") if sent else booth.keep(booth.go("identify"))
+        # Pressed twice: the vote is in. Otherwise an hour has gone, or another tab has sent a
+        # vote: what stands here is not in the box, and the marks are kept.
+        if voters.receipt_of(request, booth.vote) and voters.was_sent(request, booth.vote, once):
+            return booth.go("receipt")
+        return booth.keep(booth.go("identify"))
     code = cast_ballot(
         booth.vote,
         voter,
@@ -73,5 +77,5 @@ def send(request, booth, voter):
     voters.forget(request, booth.vote)
     if is_at_shared_computer(booth.vote, voter.channel):
         voters.leave_to_the_next(request, booth.vote)
-    voters.keep_receipt(request, booth.vote, code)
+    voters.keep_receipt(request, booth.vote, code, once)
     return empty_basket(booth.go("receipt"), booth.vote)

@@ -43,16 +43,23 @@ def leave_to_the_next(request, vote) -> None:
 
 
 @sensitive_variables()
-def keep_receipt(request, vote, code: str) -> None:
+def keep_receipt(request, vote, code: str, once: str = "") -> None:
+    """``once`` tells the page that was sent from another tab's, and nothing of what it held."""
     forget_receipt(request, vote)
+    if once:
+        request.session[f"mb_once_{vote.box}"] = once
     request.session[f"mb_receipt_{vote.box}"] = [code, time.time()]
+
+
+def was_sent(request, vote, once: str) -> bool:
+    return request.session.get(f"mb_once_{vote.box}", "") == once
 
 
 @sensitive_variables()
 def receipt_of(request, vote) -> str | None:
     """The code, for an hour at most: the computer may be somebody else's too."""
-    code, sent = request.session.get(f"mb_receipt_{vote.box}") or (None, 0)
-    if code and time.time() >= sent + LASTS:
+    code, _sent = request.session.get(f"mb_receipt_{vote.box}") or (None, 0)
+    if code and not has_receipt(request, vote):
         forget_receipt(request, vote)
         return None
     return code
@@ -65,8 +72,19 @@ def sent_at(request, vote) -> datetime | None:
     return kept and datetime.fromtimestamp(kept[1], tz=UTC)
 
 
+def has_receipt(request, vote) -> bool:
+    """The receipt is shown still; looking does not take it away when the hour has gone."""
+    code, sent = request.session.get(f"mb_receipt_{vote.box}") or (None, 0)
+    return bool(code) and time.time() < sent + LASTS
+
+
+def is_left_to_the_next(request) -> bool:
+    """The session was made short, at a computer that the next person will use."""
+    return request.session.get("_session_expiry") == SHOWN_AT_A_DESK
+
+
 def forget_receipt(request, vote) -> None:
-    for name in (f"mb_receipt_{vote.box}", f"mb_done_{vote.box}"):
+    for name in (f"mb_receipt_{vote.box}", f"mb_done_{vote.box}", f"mb_once_{vote.box}"):
         request.session.pop(name, None)
 
 

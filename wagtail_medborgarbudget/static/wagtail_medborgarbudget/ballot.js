@@ -108,7 +108,9 @@ for (const form of document.querySelectorAll("[data-mb-ballot]")) {
       });
       const html = await response.text();
       if (response.ok && response.headers.get("X-Ballot-Help") && !help.contains(document.activeElement)) {
+        const wasOpen = help.querySelector("details")?.open;
         help.innerHTML = html;
+        if (wasOpen) help.querySelector("details")?.setAttribute("open", "");
         say();
       }
     } catch {
