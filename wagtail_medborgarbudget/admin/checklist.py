@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from ..actions.preflight import Point, checklist
 from ..explanations import way_labels
@@ -19,7 +19,7 @@ from .vote_sentences import problem_sentence
 from .vote_verbs import OfVote
 
 STATES: Mapping[str, tuple[Promise, str]] = {
-    "ready": (_("Ready"), "circle-check"),
+    "ready": (pgettext_lazy("a point of the checklist", "Ready"), "circle-check"),
     "advice": (_("Worth a thought"), "help"),
     "blocks": (_("Must be put right"), "warning"),
 }
@@ -57,14 +57,14 @@ WORDS: Mapping[str, Words] = {
         _("The voting page and every proposal can be read in: %(languages)s."),
         "pages",
     ),
-    "ways": Words(_("Ways to vote"), _("Residents can vote like this: %(ways)s."), "vote"),
+    "ways": Words(_("Ways to vote"), _("Residents can vote like this: %(ways)s."), "ways"),
     "without_a_computer": Words(
         _("Without a computer"),
         _("There is a way to vote without a computer, or residents can read why there is none."),
-        "vote",
+        "ways",
     ),
-    "limits": Words(_("The ballot"), _("A ballot can be filled in within its limits."), "vote"),
-    "rule": Words(_("The counting"), _("The votes can be counted by the rule as it is."), "vote"),
+    "limits": Words(_("The ballot"), _("A ballot can be filled in within its limits."), "method"),
+    "rule": Words(_("The counting"), _("The votes can be counted by the rule as it is."), "rule"),
     "lot": Words(
         _("Order between equals"),
         _("A lot is drawn when the ballot is fixed, and published before anybody votes."),
@@ -145,7 +145,9 @@ def urls_of(vote: Vote, edit_url: str) -> dict[str, str]:
     round_page = vote.round.main_page
     return {
         "round": reverse("medborgarbudget_rounds:edit", args=[vote.round_id]),
-        "vote": edit_url,
+        "ways": f"{edit_url}#id_ways",
+        "method": f"{edit_url}#id_method",
+        "rule": f"{edit_url}#id_rule",
         "proposals": f"{reverse('medborgarbudget_proposals:index')}?round={vote.round_id}",
         "pages": reverse("wagtailadmin_explore", args=[round_page.pk]) if round_page else "",
     }

@@ -40,15 +40,15 @@ class ReadFacts(ReadingView):
             "facts": facts_about(self.object),
             "warnings": warnings_about(self.object),
             "rules": rule_sentences(self.object) if is_vote else [],
-            "screens": self.screens() if is_vote else [],
+            "tools": self.tools() if is_vote else [],
             "pages": self.object.pages.live().select_related("locale").order_by("pk"),
         }
 
-    def screens(self):
+    def tools(self):
         """Where somebody works who may not change the vote, such as a registrar."""
-        from .votes import links_to_screens
+        from .vote_panels import tools_for
 
-        return links_to_screens(self.object, self.request.user)
+        return tools_for(self.object, self.request.user)
 
 
 class ReadIdea(ReadingView):

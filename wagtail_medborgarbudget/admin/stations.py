@@ -79,11 +79,7 @@ class AtDesks(OfVote):
         return found
 
     def get_context_data(self, **kwargs):
-        can_edit = self.request.user.has_perm(OfVote.permission)
-        return super().get_context_data(**kwargs) | {
-            "desks_url": self.url(SCREEN),
-            "edit_url": self.edit_url if can_edit else "",
-        }
+        return super().get_context_data(**kwargs) | {"desks_url": self.url(SCREEN)}
 
 
 class Stations(AtDesks):
