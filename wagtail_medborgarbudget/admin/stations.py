@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from wagtail.admin import messages
-from wagtail.admin.widgets import AdminTimeInput
 
 from ..actions import stations
 from ..actions.vote_refusals import VoteRefused
@@ -38,7 +37,8 @@ class OpenForm(forms.Form):
     )
     until = forms.TimeField(
         label=_("Open until"),
-        widget=AdminTimeInput,
+        # The browser's own: Wagtail's needs a script that the page does not have.
+        widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
         help_text=_("Today. The desk then closes by itself."),
     )
 
