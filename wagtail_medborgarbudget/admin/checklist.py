@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import ngettext
 
 from ..actions.preflight import Point, checklist
 from ..explanations import way_labels
@@ -19,7 +19,7 @@ from .vote_sentences import problem_sentence
 from .vote_verbs import OfVote
 
 STATES: Mapping[str, tuple[Promise, str]] = {
-    "ready": (pgettext_lazy("a point of the checklist", "Ready"), "circle-check"),
+    "ready": (_("All set"), "circle-check"),
     "advice": (_("Worth a thought"), "help"),
     "blocks": (_("Must be put right"), "warning"),
 }
@@ -76,6 +76,10 @@ WORDS: Mapping[str, Words] = {
 }
 
 
+# Problems that are not mended where their point otherwise is.
+MENDED_ELSEWHERE = {"no_voting_codes": "codes"}
+
+
 @dataclass(frozen=True)
 class Line:
     """One point as the screen shows it."""
@@ -112,8 +116,14 @@ def line_of(point: Point, facts: Mapping[str, str], urls: Mapping[str, str]) -> 
         icon=icon,
         label=words.label,
         sentences=said or [str(words.ready) % facts],
-        url=urls.get(words.mended, "") if point.problems else "",
+        url=urls.get(place_of(point, words), "") if point.problems else "",
     )
+
+
+def place_of(point: Point, words: Words) -> str:
+    """Where what is in the way is mended, before what is only worth a thought."""
+    codes = [problem.code for problem in point.problems if problem.blocks]
+    return MENDED_ELSEWHERE.get(codes[0], words.mended) if codes else words.mended
 
 
 def facts_of(vote: Vote) -> dict[str, str]:
@@ -148,6 +158,7 @@ def urls_of(vote: Vote, edit_url: str) -> dict[str, str]:
         "ways": f"{edit_url}#id_ways",
         "method": f"{edit_url}#id_method",
         "rule": f"{edit_url}#id_rule",
+        "codes": reverse("medborgarbudget_votes:codes", args=[vote.pk]),
         "proposals": f"{reverse('medborgarbudget_proposals:index')}?round={vote.round_id}",
         "pages": reverse("wagtailadmin_explore", args=[round_page.pk]) if round_page else "",
     }

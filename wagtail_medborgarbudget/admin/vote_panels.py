@@ -8,7 +8,7 @@ from wagtail.admin.panels import Panel
 from ..actions.preflight import checklist
 from ..formatting import days
 from ..models import CountState, Vote, VoteState
-from .counting import CountingView, run_sentence
+from .counting import CountingView, result_url, run_sentence
 from .vote_screens import before_residents, screens_for
 from .vote_sentences import problem_sentence
 from .vote_verbs import verbs_for
@@ -36,6 +36,7 @@ class VoteStatePanel(Panel):
                 "checklist_url": url_of(vote, "checklist"),
                 "pages": pages_of(vote),
                 "run": unfinished(run, self.request.user),
+                "result_url": latest_result_url(vote, run, self.request.user),
                 "verbs": [
                     (verb.label, url_of(vote, verb.name))
                     for verb in verbs_for(vote, self.request.user, run)
@@ -81,6 +82,13 @@ def unfinished(run, user):
         "failed": run.state == CountState.FAILED,
         "url": url if user.has_perm(CountingView.permission) else "",
     }
+
+
+def latest_result_url(vote, run, user):
+    """What comes after a count: the result is checked, decided and published there."""
+    if vote.is_rehearsal or run is None or run.state != CountState.DONE:
+        return ""
+    return result_url(run, user)
 
 
 def points_of(vote):
