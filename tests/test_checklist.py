@@ -138,7 +138,7 @@ def test_the_screen_says_how_each_point_stands_in_words_and_where_to_mend_it(cli
     for words in WORDS.values():
         assert in_swedish(words.label) in text
     assert text.count(in_swedish("Must be put right")) == 1
-    assert text.count(in_swedish("Ready")) >= len(WORDS) - 1
+    assert text.count(in_swedish("All set")) >= len(WORDS) - 1
     assert reverse("medborgarbudget_rounds:edit", args=[page.vote.round_id]) in text
 
 

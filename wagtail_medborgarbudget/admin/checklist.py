@@ -19,7 +19,7 @@ from .vote_sentences import problem_sentence
 from .vote_verbs import OfVote
 
 STATES: Mapping[str, tuple[Promise, str]] = {
-    "ready": (_("Ready"), "circle-check"),
+    "ready": (_("All set"), "circle-check"),
     "advice": (_("Worth a thought"), "help"),
     "blocks": (_("Must be put right"), "warning"),
 }
@@ -57,14 +57,14 @@ WORDS: Mapping[str, Words] = {
         _("The voting page and every proposal can be read in: %(languages)s."),
         "pages",
     ),
-    "ways": Words(_("Ways to vote"), _("Residents can vote like this: %(ways)s."), "vote"),
+    "ways": Words(_("Ways to vote"), _("Residents can vote like this: %(ways)s."), "ways"),
     "without_a_computer": Words(
         _("Without a computer"),
         _("There is a way to vote without a computer, or residents can read why there is none."),
-        "vote",
+        "ways",
     ),
-    "limits": Words(_("The ballot"), _("A ballot can be filled in within its limits."), "vote"),
-    "rule": Words(_("The counting"), _("The votes can be counted by the rule as it is."), "vote"),
+    "limits": Words(_("The ballot"), _("A ballot can be filled in within its limits."), "method"),
+    "rule": Words(_("The counting"), _("The votes can be counted by the rule as it is."), "rule"),
     "lot": Words(
         _("Order between equals"),
         _("A lot is drawn when the ballot is fixed, and published before anybody votes."),
@@ -74,6 +74,10 @@ WORDS: Mapping[str, Words] = {
     ),
     "contact": Words(_("Somebody to ask"), _("Residents can reach: %(contact)s."), "round"),
 }
+
+
+# Problems that are not mended where their point otherwise is.
+MENDED_ELSEWHERE = {"no_voting_codes": "codes"}
 
 
 @dataclass(frozen=True)
@@ -112,8 +116,14 @@ def line_of(point: Point, facts: Mapping[str, str], urls: Mapping[str, str]) -> 
         icon=icon,
         label=words.label,
         sentences=said or [str(words.ready) % facts],
-        url=urls.get(words.mended, "") if point.problems else "",
+        url=urls.get(place_of(point, words), "") if point.problems else "",
     )
+
+
+def place_of(point: Point, words: Words) -> str:
+    """Where what is in the way is mended, before what is only worth a thought."""
+    codes = [problem.code for problem in point.problems if problem.blocks]
+    return MENDED_ELSEWHERE.get(codes[0], words.mended) if codes else words.mended
 
 
 def facts_of(vote: Vote) -> dict[str, str]:
@@ -145,7 +155,10 @@ def urls_of(vote: Vote, edit_url: str) -> dict[str, str]:
     round_page = vote.round.main_page
     return {
         "round": reverse("medborgarbudget_rounds:edit", args=[vote.round_id]),
-        "vote": edit_url,
+        "ways": f"{edit_url}#id_ways",
+        "method": f"{edit_url}#id_method",
+        "rule": f"{edit_url}#id_rule",
+        "codes": reverse("medborgarbudget_votes:codes", args=[vote.pk]),
         "proposals": f"{reverse('medborgarbudget_proposals:index')}?round={vote.round_id}",
         "pages": reverse("wagtailadmin_explore", args=[round_page.pk]) if round_page else "",
     }

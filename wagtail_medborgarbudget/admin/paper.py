@@ -17,7 +17,7 @@ from ..actions.paper_entries import refuse_reader
 from ..actions.paper_roll import on_roll
 from ..actions.vote_refusals import VoteRefused
 from ..models import BatchState, InvalidReason, PaperBatch, Vote
-from ..permissions import can_change, works_with
+from ..permissions import works_with
 from .vote_verbs import OfVote
 
 ADD_BATCH = "wagtail_medborgarbudget.add_paperbatch"
@@ -34,19 +34,12 @@ class PaperScreen(OfVote):
     permission = ADD_BATCH
     may_open = staticmethod(works_with)
     header_icon = "doc-full"
-    inspect_url_name = ""
 
     def dispatch(self, request, *args, pk, **kwargs):
         # No link leads here in other votes.
         if not has_paper(get_object_or_404(Vote, pk=pk)):
             raise Http404
         return super().dispatch(request, *args, pk=pk, **kwargs)
-
-    @property
-    def edit_url(self):
-        if can_change(self.request.user, self.vote):
-            return super().edit_url
-        return reverse(self.inspect_url_name, args=[self.vote.pk])
 
     def url(self, name, *args):
         """The address of another screen of this vote: ``enter`` of a batch, and so on."""

@@ -36,7 +36,12 @@ class RollForm(forms.Form):
     def __init__(self, ways, data=None, initial=None):
         super().__init__(data, initial=initial)
         self.ways = {way.name: way for way in ways}
-        self.fields["way"].choices = [(way.name, way.roll_label) for way in ways]
+        labels = [way.roll_label for way in ways]
+        self.fields["way"].choices = [
+            # Codes are of several kinds: then each says which.
+            (way.name, f"{label} ({way.label})" if labels.count(label) > 1 else label)
+            for way, label in zip(ways, labels, strict=True)
+        ]
 
     @sensitive_variables()
     def clean(self):

@@ -1,9 +1,12 @@
 """A record to be read, by those who may see it but not change it. Never who is behind an idea."""
 
+from datetime import datetime
+
 from django.core.exceptions import PermissionDenied
 from wagtail.admin.views.generic import InspectView
 
 from ..explanations import rule_sentences
+from ..formatting import moment
 from ..models import Vote
 from ..permissions import can_change, can_see
 from ..views.results import Shown
@@ -22,6 +25,9 @@ class ReadingView(InspectView):
 
     def get_field_display_value(self, field_name, field):
         value = super().get_field_display_value(field_name, field)
+        if isinstance(value, datetime):
+            # Wagtail's own screen would show it in UTC.
+            return moment(value)
         return "–" if value is None or value == "" or value == {} else value
 
     @property
@@ -40,11 +46,11 @@ class ReadFacts(ReadingView):
             "facts": facts_about(self.object),
             "warnings": warnings_about(self.object),
             "rules": rule_sentences(self.object) if is_vote else [],
-            "screens": self.screens(),
+            "tools": self.tools(),
             "pages": self.object.pages.live().select_related("locale").order_by("pk"),
         }
 
-    def screens(self):
+    def tools(self):
         """Where somebody works who may not change the vote, such as a registrar."""
         return []
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, Panel
 from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.utils import get_user_display_name
 from wagtail.models import WorkflowState
 from wagtail.snippets.action_menu import PublishMenuItem
 from wagtail.snippets.views.snippets import SnippetViewSet
@@ -86,6 +87,10 @@ def buttons_of_a_result(menu_items, request, context):
         menu_items.append(PublishMenuItem(order=30))
 
 
+def counted_by(result):
+    return get_user_display_name(result.counted_by) if result.counted_by else "–"
+
+
 class ResultViewSet(ScopedViewSet, SnippetViewSet):
     model = Result
     icon = "list-ol"
@@ -120,7 +125,7 @@ class ResultViewSet(ScopedViewSet, SnippetViewSet):
         return [
             "vote",
             DateColumn("counted_at", label=_("Counted"), width="20%"),
-            Column("counted_by", label=_("Counted by")),
+            Column("counted_by", label=_("Counted by"), accessor=counted_by),
             Column("status", label=_("Status"), accessor=status_label),
         ]
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from wagtail.admin import messages
-from wagtail.admin.widgets import AdminTimeInput
 
 from ..actions import stations
 from ..actions.vote_refusals import VoteRefused
@@ -38,7 +37,8 @@ class OpenForm(forms.Form):
     )
     until = forms.TimeField(
         label=_("Open until"),
-        widget=AdminTimeInput,
+        # The browser's own: Wagtail's needs a script that the page does not have.
+        widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
         help_text=_("Today. The desk then closes by itself."),
     )
 
@@ -79,11 +79,7 @@ class AtDesks(OfVote):
         return found
 
     def get_context_data(self, **kwargs):
-        can_edit = self.request.user.has_perm(OfVote.permission)
-        return super().get_context_data(**kwargs) | {
-            "desks_url": self.url(SCREEN),
-            "edit_url": self.edit_url if can_edit else "",
-        }
+        return super().get_context_data(**kwargs) | {"desks_url": self.url(SCREEN)}
 
 
 class Stations(AtDesks):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 
-from ..explanations import way_labels
+from ..explanations import rule_sentences, way_labels
 from ..formatting import day
 from ..models.vote_ballots import BALLOT
 from ..models.vote_counting import COUNTING
@@ -84,6 +84,26 @@ class ShowTheBallot(Panel):
             return super().get_context_data(parent_context) | {"url": url}
 
 
+class RulesInWords(Panel):
+    """What residents read about the counting, by the settings as they are saved."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "wagtail_medborgarbudget/admin/vote_rules.html"
+
+        def get_context_data(self, parent_context=None):
+            rules = rule_sentences(self.instance)
+            return super().get_context_data(parent_context) | {"rules": rules}
+
+
+class Settings(MultiFieldPanel):
+    """Settings of a ballot that is fixed can only be read: they stand folded."""
+
+    class BoundPanel(MultiFieldPanel.BoundPanel):
+        def classes(self):
+            to_be_read_only = self.instance.is_fixed and not self.form.errors
+            return [*super().classes(), *(["collapsed"] if to_be_read_only else [])]
+
+
 class PlacesField(forms.CharField):
     """Points for each place, written "3, 2, 1"."""
 
@@ -101,12 +121,12 @@ class PlacesField(forms.CharField):
 
 
 PANELS = [
-    MultiFieldPanel(
+    Settings(
         [*panels(HOW), ShowTheBallot()], heading=_("Ballot"), classname="mb-admin-long-choices"
     ),
     MultiFieldPanel(panels(WHO), heading=_("Who may vote")),
-    MultiFieldPanel(
-        panels(name for name in COUNTING if name not in EQUAL_SHARES),
+    Settings(
+        [RulesInWords(), *panels(name for name in COUNTING if name not in EQUAL_SHARES)],
         heading=_("How the votes are counted"),
         classname="mb-admin-long-choices",
     ),

@@ -37,6 +37,8 @@ class Screen:
     shown: Callable[[Vote], bool] = always
     # Further views under the same address: name → (route such as "<int:batch>/", view class).
     more: Mapping[str, tuple[str, type[Any]]] = field(default_factory=dict)
+    # What it is for, in a sentence.
+    about: Promise | str = ""
 
 
 def before_residents(vote: Vote) -> bool:
@@ -45,16 +47,34 @@ def before_residents(vote: Vote) -> bool:
 
 
 SCREENS: tuple[Screen, ...] = (
-    Screen("checklist", _("Checklist"), ChecklistView, shown=before_residents),
+    Screen(
+        "checklist",
+        _("Checklist"),
+        ChecklistView,
+        shown=before_residents,
+        about=_("Everything that must be ready before the ballot is fixed."),
+    ),
     Screen(
         "rehearsal",
         _("Rehearsal"),
         RehearsalView,
         shown=before_residents,
         more={"rehearsal_outcome": ("outcome/", OutcomeView)},
+        about=_("Try the whole vote with your colleagues, and erase it afterwards."),
     ),
-    Screen("ballot_preview", _("Show the ballot as residents will see it"), BallotPreview),
-    Screen("codes", _("Voting codes"), codes.CodesView, more=codes.MORE),
+    Screen(
+        "ballot_preview",
+        _("Show the ballot as residents will see it"),
+        BallotPreview,
+        about=_("Nothing that you choose there is saved."),
+    ),
+    Screen(
+        "codes",
+        _("Voting codes"),
+        codes.CodesView,
+        more=codes.MORE,
+        about=_("Codes to send home in letters, or to hand out in schools."),
+    ),
     Screen(
         stations.SCREEN,
         _("Help at a desk"),
@@ -65,8 +85,8 @@ SCREENS: tuple[Screen, ...] = (
             stations.DESK: ("<int:station>/", stations.Desk),
             stations.CLOSE: ("<int:station>/close/", stations.CloseDesk),
         },
+        about=_("Let somebody who has shown who they are vote on the spot."),
     ),
-    Screen("change", _("Change with a decision"), ChangeView, shown=can_be_changed),
     Screen(
         "paper",
         _("Ballots on paper"),
@@ -82,6 +102,14 @@ SCREENS: tuple[Screen, ...] = (
             "paper_settle": ("<int:batch>/settle/", SettleView),
             "paper_drop": ("<int:batch>/drop/", DropView),
         },
+        about=_("Print ballots, and enter those that have come in."),
+    ),
+    Screen(
+        "change",
+        _("Change with a decision"),
+        ChangeView,
+        shown=can_be_changed,
+        about=_("When politicians have decided that a fixed ballot must be changed."),
     ),
     Screen(
         name=anomalies.NAME,
@@ -89,6 +117,7 @@ SCREENS: tuple[Screen, ...] = (
         view=anomalies.Anomalies,
         shown=lambda vote: vote.is_fixed,
         more=anomalies.FURTHER,
+        about=_("Look for votes that came oddly close together, and propose what to do."),
     ),
 )
 

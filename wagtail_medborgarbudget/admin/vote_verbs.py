@@ -21,6 +21,7 @@ from ..actions.preflight import NotReady
 from ..actions.rehearsal import end_rehearsal, start_rehearsal
 from ..actions.vote_refusals import VoteRefused
 from ..models import CountRun, Vote, VoteState
+from ..permissions import can_change
 from .vote_sentences import refusal_sentences
 
 CHANGE_VOTE = "wagtail_medborgarbudget.change_vote"
@@ -124,6 +125,7 @@ class OfVote(WagtailAdminTemplateMixin, TemplateView):
     permission = CHANGE_VOTE
     edit_url_name = ""
     index_url_name = ""
+    inspect_url_name = ""
     header_icon = "tick-inverse"
 
     def dispatch(self, request, *args, pk, **kwargs):
@@ -137,7 +139,10 @@ class OfVote(WagtailAdminTemplateMixin, TemplateView):
 
     @property
     def edit_url(self):
-        return reverse(self.edit_url_name, args=[self.vote.pk])
+        """Back to the vote: its form, or for a registrar who may not change it what it says."""
+        may_change = can_change(self.request.user, self.vote)
+        name = self.edit_url_name if may_change else self.inspect_url_name
+        return reverse(name, args=[self.vote.pk])
 
     def get_breadcrumbs_items(self):
         return [

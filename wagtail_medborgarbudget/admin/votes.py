@@ -1,106 +1,31 @@
 """Votes in the admin: their list, where each stands, and what is done with them."""
 
 import django_filters
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.panels import ObjectList, Panel
+from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from ..actions.preflight import checklist
-from ..explanations import rule_sentences
-from ..formatting import days
-from ..models import CountState, Vote, VoteState
+from ..models import Vote, VoteState
 from ..permissions import visible_rounds
-from .counting import CountingView, run_sentence
+from .counting import CountingView
 from .reading import ReadFacts
 from .scoping import OpensForWork, ScopedViewSet
 from .vote_form import PANELS, VoteForm
-from .vote_screens import SCREENS, before_residents, screens_for
-from .vote_sentences import problem_sentence
-from .vote_verbs import VERBS, VerbView, verbs_for
-
-
-class VoteStatePanel(Panel):
-    """Where the vote stands, what is in the way, and what can be done now."""
-
-    class BoundPanel(Panel.BoundPanel):
-        template_name = "wagtail_medborgarbudget/admin/vote_panel.html"
-
-        def get_context_data(self, parent_context=None):
-            vote = Vote.objects.with_state(timezone.localdate()).get(pk=self.instance.pk)
-            run = vote.count_runs.first()
-            points = points_of(vote)
-            problems = [problem for point in points for problem in point.problems]
-            return super().get_context_data(parent_context) | {
-                "vote": vote,
-                "state": state_of(vote, run),
-                "voting_days": voting_days(vote),
-                "problems": [problem_sentence(one) for one in problems if one.blocks],
-                "advice": [problem_sentence(one) for one in problems if not one.blocks],
-                "points": len(points),
-                "ready": sum(point.state == "ready" for point in points),
-                "checklist_url": reverse(vote_viewset.get_url_name("checklist"), args=[vote.pk]),
-                "rules": rule_sentences(vote),
-                "pages": pages_of(vote),
-                "run": unfinished(run, self.request.user),
-                "verbs": [
-                    (verb.label, reverse(vote_viewset.get_url_name(verb.name), args=[vote.pk]))
-                    for verb in verbs_for(vote, self.request.user, run)
-                ],
-                "screens": links_to_screens(vote, self.request.user),
-            }
+from .vote_panels import VoteStatePanel, VoteToolsPanel, pages_of, tools_for, voting_days
+from .vote_screens import SCREENS
+from .vote_verbs import VERBS, VerbView
 
 
 class ReadVote(ReadFacts):
-    def screens(self):
-        return links_to_screens(self.object, self.request.user)
-
-
-def links_to_screens(vote, user):
-    return [
-        (screen.label, reverse(vote_viewset.get_url_name(screen.name), args=[vote.pk]))
-        for screen in screens_for(vote, user)
-    ]
-
-
-def state_of(vote, run):
-    if run and run.is_going:
-        return gettext("The votes are being counted")
-    return VoteState(vote.state).label
-
-
-def unfinished(run, user):
-    """What is told of a vote's latest count, unless it ended as it should: that is a result."""
-    if run is None or run.state == CountState.DONE:
-        return None
-    url = reverse(vote_viewset.get_url_name("counting"), args=[run.vote_id])
-    return {
-        "sentence": run_sentence(run),
-        "failed": run.state == CountState.FAILED,
-        "url": url if user.has_perm(CountingView.permission) else "",
-    }
-
-
-def points_of(vote):
-    """The checklist, while it can still be acted upon."""
-    return checklist(vote) if before_residents(vote) else []
-
-
-def voting_days(vote):
-    return days(vote.first_day, vote.last_day) if vote.first_day else gettext("No dates yet")
-
-
-def pages_of(vote):
-    """The voting page in each language, with where to edit it."""
-    pages = vote.pages.select_related("locale").order_by("pk")
-    return [(page, reverse("wagtailadmin_pages:edit", args=[page.pk])) for page in pages]
+    def tools(self):
+        return tools_for(self.object, self.request.user)
 
 
 class VoteFilterSet(WagtailFilterSet):
@@ -152,7 +77,12 @@ class VoteViewSet(ScopedViewSet, ModelViewSet):
     inspect_view_fields = ["who_may_vote", "no_paper_because", "opened_at", "box_closed_at"]
     filterset_class = VoteFilterSet
     edit_handler = ObjectList(
-        [VoteStatePanel(heading=_("Where the vote stands")), *PANELS], base_form_class=VoteForm
+        [
+            VoteStatePanel(heading=_("Where the vote stands")),
+            VoteToolsPanel(heading=_("Tools")),
+            *PANELS,
+        ],
+        base_form_class=VoteForm,
     )
 
     @cached_property
