@@ -21,7 +21,7 @@ from ..forms.receipts import TYPED_WRONG, ReceiptCheckForm
 from .recount import FRESH, as_file
 from .rehearsing import takes_part
 
-ON_A_PAGE = 50
+ON_A_PAGE = 200
 # A library or a school can share one network, and a code cannot be guessed at any pace.
 CHECKS_FROM_A_NETWORK = "120/h"
 
