@@ -16,8 +16,8 @@ from wagtail_medborgarbudget.actions.opening import open_vote
 from wagtail_medborgarbudget.actions.paper_roll import mark_on_roll
 from wagtail_medborgarbudget.actions.patterns import mark_as_seen, patterns_of
 from wagtail_medborgarbudget.actions.rehearsal import start_rehearsal
+from wagtail_medborgarbudget.actions.rehearsal_ballots import fill_with_test_ballots
 from wagtail_medborgarbudget.actions.setup import LEADER
-from wagtail_medborgarbudget.actions.test_ballots import fill_with_test_ballots
 from wagtail_medborgarbudget.actions.vote_refusals import BoxClosed, NoVotesChosen
 from wagtail_medborgarbudget.actions.watching import Traces
 from wagtail_medborgarbudget.identification import ways_of

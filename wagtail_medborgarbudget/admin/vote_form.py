@@ -11,6 +11,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 
 from ..explanations import rule_sentences, way_labels
 from ..formatting import day
+from ..models import Vote
 from ..models.vote_ballots import BALLOT
 from ..models.vote_counting import COUNTING
 from ..models.voting import WHO_MAY_VOTE
@@ -91,7 +92,8 @@ class RulesInWords(Panel):
         template_name = "wagtail_medborgarbudget/admin/vote_rules.html"
 
         def get_context_data(self, parent_context=None):
-            rules = rule_sentences(self.instance)
+            # What was sent and refused may be a rule that nothing can be counted by.
+            rules = rule_sentences(Vote.objects.get(pk=self.instance.pk))
             return super().get_context_data(parent_context) | {"rules": rules}
 
 
