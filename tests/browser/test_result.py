@@ -4,7 +4,7 @@ import pytest
 
 from wagtail_medborgarbudget.models import Area, Proposal, Round, VotingPage
 
-from ..builders import make_closed_vote, translate
+from ..builders import force, make_closed_vote, translate
 from ..results import decide
 from .conftest import NARROW, WIDE
 
@@ -16,9 +16,9 @@ BALLOTS = {"1 2": 5, "1": 1, "3 4": 3, "4": 1}
 def result(transactional_db):
     """A result with a common pot, a yearly ceiling and proposals that get nothing."""
     page = make_closed_vote(COSTS, BALLOTS, rule="equal_shares", greedy_completion=False)
-    Round.objects.update(common_pot=50_000)
-    Area.objects.update(running_cap=20_000)
-    Proposal.objects.update(running_cost=1_000)
+    force(Round.objects, common_pot=50_000)
+    force(Area.objects, running_cap=20_000)
+    force(Proposal.objects, running_cost=1_000)
     return decide(page)
 
 
