@@ -42,8 +42,7 @@ def cast_ballot(
         seen, vote = vote, Vote.objects.select_related("round", "salt").get(pk=vote.pk)
         refuse_another_box(seen, vote)
         refuse_unless_open(vote, day or timezone.localdate())
-        on_ballot = set(vote.round.proposals.on_ballot().values_list("ballot_number", flat=True))
-        vote.ballot_method.check(choices, on_ballot)
+        vote.ballot_method.check(choices, numbers_on_ballot(vote))
         voter = voter_of(vote, identified)
         put_in_box(
             vote, voter, choices, code, day or timezone.localdate(), hidden(vote, voter, traces)
@@ -53,6 +52,13 @@ def cast_ballot(
             transaction.on_commit(partial(ballot_cast.send_robust, sender=Vote, vote=vote))
             transaction.on_commit(partial(forget_once_a_day, vote), robust=True)
     return code
+
+
+def numbers_on_ballot(vote: Vote) -> set[int]:
+    """Every number that was sealed; a ballot fixed before all was sealed asks for them."""
+    if sealed := vote.sealed.get("candidates"):
+        return {int(candidate["id"]) for candidate in sealed}
+    return set(vote.round.proposals.on_ballot().values_list("ballot_number", flat=True))
 
 
 def refuse_another_box(seen: Vote, vote: Vote) -> None:
