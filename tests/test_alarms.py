@@ -27,7 +27,7 @@ from wagtail_medborgarbudget.models.alarms import slot_of
 from wagtail_medborgarbudget.signals import vote_alarmed
 
 from .builders import make_home, make_open_vote, make_user
-from .threads import at_once
+from .threads import at_once, needs_postgres
 from .voters import text_of
 
 pytestmark = pytest.mark.django_db
@@ -207,7 +207,7 @@ def test_letters_that_are_refused_or_lost_are_counted(vote, monkeypatch):
     assert kinds == {LETTERS_REFUSED: 1, LETTERS_LOST: 1}
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="threads race on PostgreSQL only")
+@needs_postgres
 @pytest.mark.django_db(transaction=True)
 def test_none_is_lost_when_many_come_at_once():
     vote = make_open_vote().vote

@@ -19,12 +19,8 @@ from wagtail_medborgarbudget.models import ANSWERS, AnswerCount, Question, Vote,
 
 from .builders import end_voting, make_open_vote, vote_as
 from .results import decide, make_decided
-from .threads import at_once
+from .threads import at_once, needs_postgres
 from .voters import step, text_of, vote_through
-
-needs_postgres = pytest.mark.skipif(
-    connection.vendor != "postgresql", reason="threads race on PostgreSQL only"
-)
 
 
 def counted(vote):

@@ -5,7 +5,7 @@ import time
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from wagtail_medborgarbudget.actions.casting import cast_ballot
@@ -31,10 +31,10 @@ from wagtail_medborgarbudget.models import (
 
 from .builders import end_voting, make_open_vote, make_user, vote_as
 from .codes import codes_of, make_codes_vote
-from .threads import at_once
+from .threads import at_once, needs_postgres
 
 pytestmark = [
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="threads race on PostgreSQL only"),
+    needs_postgres,
     pytest.mark.django_db(transaction=True),
 ]
 LONG_ENOUGH_TO_MEET = 0.5

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from wagtail_medborgarbudget.actions.casting import cast_ballot
@@ -22,7 +21,7 @@ from wagtail_medborgarbudget.models import Ballot, Vote, VoterMark
 from wagtail_medborgarbudget.signals import ballot_cast
 
 from .builders import end_voting, make_open_vote, make_round_page, make_voting_page, vote_as
-from .threads import at_once
+from .threads import at_once, needs_postgres
 
 
 @pytest.fixture
@@ -165,11 +164,6 @@ def test_a_receipt_is_easy_to_write_down_and_read_back():
     assert not set(code) & set("01OIL")
     assert receipt_hash(code.lower().replace("-", " ")) == receipt_hash(code)
     assert new_receipt() != code
-
-
-needs_postgres = pytest.mark.skipif(
-    connection.vendor != "postgresql", reason="threads race on PostgreSQL only"
-)
 
 
 @needs_postgres

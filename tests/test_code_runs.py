@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from wagtail_medborgarbudget.actions import code_runs, codes
@@ -38,14 +37,11 @@ from wagtail_medborgarbudget.models import (
 
 from .builders import end_voting
 from .codes import after, codes_of, hand_out, make_batch, make_codes_vote, who
-from .threads import at_once
+from .threads import at_once, needs_postgres
 
 pytestmark = pytest.mark.django_db
 
 OTHER_KEY = "another key that is as long as it has to be"
-needs_postgres = pytest.mark.skipif(
-    connection.vendor != "postgresql", reason="threads race on PostgreSQL only"
-)
 
 
 @pytest.fixture

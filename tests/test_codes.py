@@ -1,7 +1,6 @@
 """Voting codes: exported once, one ballot each, taken back and replaced."""
 
 import pytest
-from django.db import connection
 from wagtail.models import ModelLogEntry
 
 from wagtail_medborgarbudget.actions.casting import cast_ballot
@@ -38,14 +37,11 @@ from wagtail_medborgarbudget.models import (
 
 from .builders import end_voting, make_user
 from .codes import after, codes_of, hand_out, make_batch, make_codes_vote, who
-from .threads import at_once
+from .threads import at_once, needs_postgres
 
 pytestmark = pytest.mark.django_db
 
 OTHER_KEY = "another key that is as long as it has to be"
-needs_postgres = pytest.mark.skipif(
-    connection.vendor != "postgresql", reason="threads race on PostgreSQL only"
-)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
@@ -42,7 +41,7 @@ from wagtail_medborgarbudget.models import (
 
 from .builders import end_voting, make_open_vote, make_round_page, make_user, make_voting_page
 from .linking import database_rows
-from .threads import at_once
+from .threads import at_once, needs_postgres
 from .voters import text_of
 
 REASON = {"sv": "Samma person röstade flera gånger."}
@@ -323,7 +322,7 @@ def test_a_group_is_known_by_its_kind(vote):
     assert from_one_device(vote).kind == DEVICE
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="threads race on PostgreSQL only")
+@needs_postgres
 @pytest.mark.django_db(transaction=True)
 def test_a_ballot_cast_in_the_same_moment_is_in_the_box_or_in_the_count_of_those_taken_out():
     vote = make_open_vote().vote
@@ -341,7 +340,7 @@ def test_a_ballot_cast_in_the_same_moment_is_in_the_box_or_in_the_count_of_those
     assert VoterMark.objects.count() == 12
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="threads race on PostgreSQL only")
+@needs_postgres
 @pytest.mark.django_db(transaction=True)
 def test_two_who_decide_at_once_decide_once():
     vote = make_open_vote().vote

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -13,7 +12,7 @@ from wagtail_medborgarbudget.actions.email_codes import CodeSpent, send_code, us
 from wagtail_medborgarbudget.models import Ballot, EmailChallenge, VoterMark
 
 from .builders import make_open_vote, translate
-from .threads import at_once
+from .threads import at_once, needs_postgres
 from .voters import begin, finish, identify, step, text_of
 from .ways import code_in, link_in, wrong
 
@@ -172,7 +171,7 @@ def test_the_link_leads_to_the_sites_own_address_whatever_was_asked_for(page, se
     assert re.search(r"^http://localhost\S+/rosta/brev/", mail.outbox[0].body, re.M)
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="threads race on PostgreSQL only")
+@needs_postgres
 @pytest.mark.django_db(transaction=True)
 def test_of_many_who_press_at_once_one_is_identified():
     vote, tokens = make_open_vote(ways=["email_code"]).vote, []

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import override
@@ -51,7 +50,7 @@ from wagtail_medborgarbudget.views.results import Shown
 
 from .builders import end_voting, force, make_open_vote, make_user, vote_as
 from .paper import enter, make_batch, make_paper_vote, make_settled, read_by
-from .threads import at_once
+from .threads import at_once, needs_postgres
 
 pytestmark = pytest.mark.django_db
 
@@ -354,7 +353,7 @@ def test_what_is_logged_of_paper_holds_no_choices(vote, anna, bo):
     ]
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="threads race on PostgreSQL only")
+@needs_postgres
 @pytest.mark.django_db(transaction=True)
 def test_the_same_line_sent_by_many_at_once_is_entered_once(vote, anna):
     batch = make_batch(vote)

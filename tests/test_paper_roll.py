@@ -1,7 +1,6 @@
 """Nobody has both an opened envelope and a vote sent online."""
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
@@ -20,7 +19,7 @@ from wagtail_medborgarbudget.models import Ballot, VoterMark
 
 from .builders import end_voting, make_user, vote_as
 from .paper import make_paper_vote
-from .threads import at_once
+from .threads import at_once, needs_postgres
 
 ANNA = Identified("anna", "declaration")
 
@@ -103,7 +102,7 @@ def test_envelopes_are_opened_after_the_voting_days_too(vote):
     assert on_roll(vote) == 1
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="threads race on PostgreSQL only")
+@needs_postgres
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("_time", range(5))
 def test_of_an_envelope_and_a_vote_at_the_same_moment_one_wins(vote, _time):
@@ -126,7 +125,7 @@ def test_of_an_envelope_and_a_vote_at_the_same_moment_one_wins(vote, _time):
     assert Ballot.objects.count() + on_roll(vote) == len(people)
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="threads race on PostgreSQL only")
+@needs_postgres
 @pytest.mark.django_db(transaction=True)
 def test_of_many_envelopes_from_one_voter_one_is_opened(vote):
     answers = at_once(*[lambda: mark_on_roll(vote, ANNA)] * 8)

@@ -8,7 +8,6 @@ from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import connection
 from django.test import Client
 
 from wagtail_medborgarbudget.actions.closing import close_box
@@ -19,7 +18,7 @@ from wagtail_medborgarbudget.forms.receipts import NOT_SENT
 from wagtail_medborgarbudget.models import VoteFollower
 
 from .builders import end_voting, in_swedish, make_open_vote, translate
-from .threads import at_once
+from .threads import at_once, needs_postgres
 from .voters import mark, step, text_of, vote_through
 
 ANNA = "anna@example.se"
@@ -229,11 +228,6 @@ def test_sharing_tells_of_the_voting_and_nothing_of_the_choices(client, voted):
     assert "B%C3%A4nkar" not in share
     assert code_of(client, voted) not in share
     assert "mailto:" in share
-
-
-needs_postgres = pytest.mark.skipif(
-    connection.vendor != "postgresql", reason="threads race on PostgreSQL only"
-)
 
 
 @needs_postgres

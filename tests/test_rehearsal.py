@@ -4,7 +4,6 @@ from random import Random
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 from wagtail.models import ModelLogEntry, ReferenceIndex, Revision, TaskState, WorkflowState
 
 from wagtail_medborgarbudget.actions.casting import cast_ballot
@@ -63,7 +62,7 @@ from wagtail_medborgarbudget.signals import ballot_cast
 
 from .builders import force, make_decision, make_user, set_calendar, vote_as
 from .rehearsals import make_ready_page, make_rehearsal
-from .threads import at_once
+from .threads import at_once, needs_postgres
 
 pytestmark = pytest.mark.django_db
 TABLES = (*TRIED_OUT, VoteSalt, Proposal, Decision, Revision, WorkflowState, TaskState)
@@ -274,7 +273,7 @@ def test_a_residents_ballot_never_lands_in_a_test_box():
         vote_as(seen_by_a_resident, "anna", 1)
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="threads race on PostgreSQL only")
+@needs_postgres
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("end", [open_vote, end_rehearsal])
 def test_no_test_ballot_survives_however_many_are_on_their_way(end):

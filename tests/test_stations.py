@@ -33,7 +33,7 @@ from wagtail_medborgarbudget.models import Ballot, StartCode, Station, VoterMark
 from wagtail_medborgarbudget.views.voters import SHOWN_AT_A_DESK
 
 from .builders import end_voting, make_home, make_open_vote, make_user
-from .threads import at_once
+from .threads import at_once, needs_postgres
 from .voters import begin, finish, identify, step, text_of
 from .ways import make_station
 
@@ -279,7 +279,7 @@ def test_the_log_says_who_opened_and_closed_and_never_whom_they_helped(page):
     ]
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="threads race on PostgreSQL only")
+@needs_postgres
 @pytest.mark.django_db(transaction=True)
 def test_of_many_who_use_a_start_code_at_once_one_is_let_in():
     vote = make_open_vote(ways=["assisted"]).vote

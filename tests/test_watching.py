@@ -27,7 +27,7 @@ from wagtail_medborgarbudget.models import BallotFlow, SeenPatterns, VoterMark
 
 from .builders import end_voting, make_open_vote, make_user, vote_as
 from .linking import database_rows
-from .threads import at_once
+from .threads import at_once, needs_postgres
 from .voters import vote_through
 
 NETWORK_OF_LIBRARY = "192.0.2.0/24"
@@ -271,11 +271,6 @@ def test_many_votes_are_asked_about_as_often_as_one(vote):
         patterns_of(votes)
 
     assert len(of_one) == len(of_three) == 5
-
-
-needs_postgres = pytest.mark.skipif(
-    connection.vendor != "postgresql", reason="threads race on PostgreSQL only"
-)
 
 
 @needs_postgres

@@ -2,7 +2,12 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from django.db import connection
+
+needs_postgres = pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="threads race on PostgreSQL only"
+)
 
 
 def at_once(*calls):

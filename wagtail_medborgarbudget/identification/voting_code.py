@@ -33,6 +33,17 @@ UNKNOWN = _(
 )
 
 
+@sensitive_variables()
+def read_typed(text: str) -> str:
+    """Read a code as somebody wrote it. Raises ValidationError that says what is mistyped."""
+    try:
+        return read_code(text)
+    except CodeMistyped as mistyped:
+        raise ValidationError(
+            MISTYPED[mistyped.code], code=mistyped.code, params=vars(mistyped)
+        ) from mistyped
+
+
 class VotingCodeForm(forms.Form):
     code = forms.CharField(
         label=_("Your voting code"),
@@ -45,12 +56,7 @@ class VotingCodeForm(forms.Form):
     @sensitive_variables()
     def clean_code(self):
         # A slip of the finger is told here, before it could count as a guess.
-        try:
-            return read_code(self.cleaned_data["code"])
-        except CodeMistyped as mistyped:
-            raise ValidationError(
-                MISTYPED[mistyped.code], code=mistyped.code, params=vars(mistyped)
-            ) from mistyped
+        return read_typed(self.cleaned_data["code"])
 
 
 class CodeWay(Way):
@@ -73,11 +79,7 @@ class CodeWay(Way):
     @sensitive_variables()
     def on_roll(self, text):
         try:
-            return voter_with_code(self.vote, read_code(text), [self.kind])
-        except CodeMistyped as mistyped:
-            raise ValidationError(
-                MISTYPED[mistyped.code], code=mistyped.code, params=vars(mistyped)
-            ) from mistyped
+            return voter_with_code(self.vote, read_typed(text), [self.kind])
         except UnknownCode as refusal:
             raise ValidationError(UNKNOWN, code=refusal.code) from refusal
 
