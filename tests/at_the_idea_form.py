@@ -1,11 +1,7 @@
 """A resident at the form for an idea, as tests walk through it."""
 
-import time
-
 import pytest
 from django.utils.html import escape
-
-from wagtail_medborgarbudget.forms import guard
 
 TYPED = {
     "title": "Utegym vid elljusspåret",
@@ -19,12 +15,11 @@ TYPED = {
 
 
 @pytest.fixture
-def later(monkeypatch):
+def later(clock):
     """Let time pass between opening a form and sending it."""
 
     def passes(seconds):
-        now = time.time() + seconds
-        monkeypatch.setattr(guard.time, "time", lambda: now)
+        clock.now += seconds
 
     return passes
 

@@ -32,23 +32,6 @@ HERE, THERE = "192.0.2.0/24", "198.51.100.0/24"
 DAYS = 21
 
 
-class Clock:
-    """Time that passes when it is told to, for the limits and for what is kept in the cache."""
-
-    def __init__(self, now=1_800_000_000.0):
-        self.now = now
-
-    def time(self):
-        return self.now
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    clock = Clock()
-    monkeypatch.setattr("time.time", clock.time)
-    return clock
-
-
 @pytest.fixture
 def vote():
     return make_open_vote(ways=["email_code"]).vote

@@ -197,7 +197,9 @@ def test_the_form_is_safe_from_other_sites_and_not_kept_by_caches():
 
 
 @pytest.mark.django_db
-def test_too_many_questions_from_one_network_wait_and_keep_what_was_written(client, monkeypatch):
+def test_too_many_questions_from_one_network_wait_and_keep_what_was_written(
+    client, monkeypatch, clock
+):
     monkeypatch.setattr(inclusion, "CHECKS_FROM_A_NETWORK", "2/h")
     page, (code,) = closed_with("anna")
     for _time in range(2):
