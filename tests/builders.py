@@ -41,10 +41,13 @@ from wagtail_medborgarbudget.models import (
 )
 from wagtail_medborgarbudget.models.frozen import past_the_freeze
 
+from .tasks import not_indexed
+
 numbers = count(1)
 LENGTHS = {Step.BUILD: 365, Step.FOLLOW_UP: 90}
 
 
+@not_indexed()
 def make_home(language: str = "sv") -> Page:
     """The site's home page in a language; the Swedish one is the root of the default site."""
     locale, _made = Locale.objects.get_or_create(language_code=language)
@@ -87,6 +90,7 @@ def periods_around(step: Step, today: date) -> list[Period]:
     return periods
 
 
+@not_indexed()
 def make_round_page(
     *,
     step: Step | None = Step.IDEAS,
@@ -129,6 +133,7 @@ def make_decision(round: Round, kind: str = DecisionKind.CRITERIA, **facts) -> D
     return Decision.objects.create(round=round, kind=kind, **facts)
 
 
+@not_indexed()
 def make_proposal_page(
     round_page: RoundPage, title: str = "Utegym", *, live: bool = True, **facts
 ) -> ProposalPage:
@@ -151,6 +156,7 @@ def make_eligible(round_page: RoundPage, title: str, cost: int, **facts):
     return make_proposal_page(round_page, title, **facts).proposal
 
 
+@not_indexed()
 def make_voting_page(round_page: RoundPage, *, live: bool = True, **facts) -> VotingPage:
     """A voting page; ``facts`` are the vote's settings. The vote is not opened."""
     page = round_page.add_child(
@@ -165,12 +171,14 @@ def make_voting_page(round_page: RoundPage, *, live: bool = True, **facts) -> Vo
     return page
 
 
+@not_indexed()
 def make_follow_up_page(round_page: RoundPage, *, live: bool = True) -> FollowUpPage:
     return round_page.add_child(
         instance=FollowUpPage(title="Hur gick det?", slug=f"uppfoljning-{next(numbers)}", live=live)
     )
 
 
+@not_indexed()
 def translate(page: Page, language: str = "en") -> Page:
     """The page in another language, published, as an editor makes it."""
     locale, _made = Locale.objects.get_or_create(language_code=language)

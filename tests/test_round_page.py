@@ -308,6 +308,8 @@ def test_the_site_search_finds_a_round_and_its_proposals(pytestconfig):
         pytest.skip("the search index is made by a migration")
     page = make_round_page(title="Medborgarbudget Granhyltan")
     proposal = make_proposal_page(page, "Vindskydd")
+    for made in (page, proposal):
+        made.save_revision().publish()
 
     assert [hit.pk for hit in RoundPage.objects.search("Granhyltan")] == [page.pk]
     found = type(proposal).objects.filter(proposal__in=[proposal.proposal]).search("Vindskydd")
