@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from wagtail_medborgarbudget.actions.code_runs import LOST_AFTER, make_codes, run_making
+from wagtail_medborgarbudget.actions.code_runs import make_codes, run_making
 from wagtail_medborgarbudget.actions.codes import voter_with_code
 from wagtail_medborgarbudget.actions.setup import EDITOR, LEADER
 from wagtail_medborgarbudget.admin import code_letters
@@ -24,6 +24,7 @@ from wagtail_medborgarbudget.admin.codes import batch_sentence
 from wagtail_medborgarbudget.identification.school import School
 from wagtail_medborgarbudget.method.codes import read_code
 from wagtail_medborgarbudget.models import CodeBatch, CodeKind, CodesState, VotingCode
+from wagtail_medborgarbudget.models.background import LOST_AFTER
 from wagtail_medborgarbudget.pdf import PdfNotInstalled
 
 from .builders import make_user, translate

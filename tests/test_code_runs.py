@@ -14,8 +14,6 @@ from wagtail_medborgarbudget.actions.code_refusals import (
     UnknownCode,
 )
 from wagtail_medborgarbudget.actions.code_runs import (
-    LOST_AFTER,
-    is_lost,
     make_codes,
     run_making,
     withdraw_codes,
@@ -34,6 +32,7 @@ from wagtail_medborgarbudget.models import (
     VoteSalt,
     VotingCode,
 )
+from wagtail_medborgarbudget.models.background import LOST_AFTER
 
 from .builders import end_voting
 from .codes import after, codes_of, hand_out, make_batch, make_codes_vote, who
@@ -181,7 +180,7 @@ def test_a_batch_that_has_not_grown_for_long_has_lost_its_worker_and_can_be_with
     silent = timezone.now() - LOST_AFTER - timedelta(seconds=1)
     CodeBatch.objects.update(state=CodesState.MAKING, changed_at=silent)
 
-    assert is_lost(after(batch))
+    assert after(batch).is_lost
     withdraw_codes(batch)
 
     assert after(batch).state == CodesState.CANCELLED

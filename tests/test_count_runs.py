@@ -10,7 +10,6 @@ from wagtail.models import ModelLogEntry
 
 from wagtail_medborgarbudget.actions import count_runs
 from wagtail_medborgarbudget.actions.count_runs import (
-    LOST_AFTER,
     CountIsOver,
     CountUnderWay,
     cancel_count,
@@ -28,6 +27,7 @@ from wagtail_medborgarbudget.method.certificates import Proof
 from wagtail_medborgarbudget.method.contest import Contest
 from wagtail_medborgarbudget.method.counting import Progress
 from wagtail_medborgarbudget.models import CountReviewTask, CountRun, CountState, Result, Vote
+from wagtail_medborgarbudget.models.background import LOST_AFTER
 
 from .builders import force, make_closed_vote, make_open_vote, make_user
 from .threads import at_once

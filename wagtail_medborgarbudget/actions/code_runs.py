@@ -5,13 +5,11 @@ They come a thousand at a time, and none of them works until all are there.
 
 import logging
 import secrets
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
-from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 from django_tasks import task
 from wagtail.log_actions import log
@@ -28,8 +26,6 @@ logger = logging.getLogger(__name__)
 
 AT_A_TIME = 1000
 MOST = {CodeKind.LETTER: 200_000, CodeKind.SCHOOL: 500}
-# A batch that has not grown for so long has lost its worker.
-LOST_AFTER = timedelta(minutes=10)
 UNEXPECTED = "unexpected_fault"
 
 
@@ -68,12 +64,6 @@ def refuse_without_key() -> None:
         conf.ballot_key()
     except ImproperlyConfigured as missing:
         raise NoBallotKey from missing
-
-
-def is_lost(batch: CodeBatch) -> bool:
-    """It has not grown for so long that its worker must have died."""
-    stopped = batch.changed_at < timezone.now() - LOST_AFTER
-    return batch.state == CodesState.MAKING and stopped
 
 
 @task

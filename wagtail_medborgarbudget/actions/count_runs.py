@@ -5,13 +5,11 @@ What came of an earlier count stays as it was until the new one is ready to be c
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 from time import monotonic
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 from wagtail.log_actions import log
@@ -24,9 +22,6 @@ logger = logging.getLogger(__name__)
 
 # How often the one who waits is told something new, in seconds.
 TELL_EVERY = 0.5
-# A run that has told nothing for so long has lost its worker. Should it turn up after all, it
-# finds its run ended, and writes nothing.
-LOST_AFTER = timedelta(minutes=10)
 
 
 class CountUnderWay(ResultRefused):
@@ -75,13 +70,7 @@ def only_run(vote: Vote, user: Any) -> CountRun:
 
 
 def give_up_lost_runs(vote: Vote) -> None:
-    lost = vote.count_runs.lost(timezone.now() - LOST_AFTER)
-    lost.mark(state=CountState.FAILED, fault=as_fault(WorkerLost()))
-
-
-def is_lost(run: CountRun) -> bool:
-    """Nothing has been heard of it for so long that its worker must have died."""
-    return run.state == CountState.RUNNING and run.changed_at < timezone.now() - LOST_AFTER
+    vote.count_runs.lost().mark(state=CountState.FAILED, fault=as_fault(WorkerLost()))
 
 
 @task
@@ -164,7 +153,7 @@ def cancel_count(run: CountRun, user: Any) -> None:
     Raises CountIsOver when there is nothing to stop.
     """
     row = CountRun.objects.filter(pk=run.pk)
-    without_worker = row.filter(state=CountState.WAITING) | row.lost(timezone.now() - LOST_AFTER)
+    without_worker = row.filter(state=CountState.WAITING) | row.lost()
     stopped = without_worker.mark(state=CountState.CANCELLED)
     # Not by ``mark``: that the worker lives is the worker's own to tell.
     if not stopped and not row.going().update(cancel_asked=True):

@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_variables
 from wagtail.admin import messages
 from wagtail.admin.utils import get_user_display_name
 
-from ..actions.code_runs import UNEXPECTED, is_lost, make_codes, withdraw_codes
+from ..actions.code_runs import UNEXPECTED, make_codes, withdraw_codes
 from ..actions.codes import CHANNELS, export_codes, reissue_code, void_code
 from ..actions.vote_refusals import VoteRefused
 from ..explanations import way_labels
@@ -50,7 +50,7 @@ def batch_sentence(batch: CodeBatch) -> str:
         return _("The codes are not begun yet. They wait for their turn.")
     if batch.state == CodesState.CANCELLED:
         return _("The codes are withdrawn. None of them works.")
-    if is_lost(batch):
+    if batch.is_lost:
         return _("Nothing has been heard for a while. Withdraw the codes, and make new ones.")
     if batch.state == CodesState.MAKING:
         figures = {"made": number(batch.made), "size": number(batch.size)}

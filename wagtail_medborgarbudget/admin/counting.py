@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.utils import get_user_display_name
 
 from ..actions import count_runs, results
-from ..actions.count_runs import CountIsOver, cancel_count, is_lost
+from ..actions.count_runs import CountIsOver, cancel_count
 from ..formatting import kronor, number
 from ..method.counting import COMMON
 from ..models import CountingStep, CountRun, CountState
@@ -48,7 +48,7 @@ def run_sentence(run: CountRun) -> str:
         return _("The test ballots are counted. Look at the outcome.")
     if run.state != CountState.RUNNING:
         return str(STATES[CountState(run.state)])
-    if is_lost(run):
+    if run.is_lost:
         return _("Nothing has been heard of the counting for a while. Cancel it, and count again.")
     if run.cancel_asked:
         return _("The counting is being stopped.")
@@ -111,7 +111,7 @@ class CountingView(UnderWay):
         return {
             "run": self.run,
             "sentence": run_sentence(self.run),
-            "stopping": self.run.cancel_asked and not is_lost(self.run),
+            "stopping": self.run.cancel_asked and not self.run.is_lost,
             "started_by": self.run.started_by and get_user_display_name(self.run.started_by),
         } | (self.addresses_of_test() if self.vote.is_rehearsal else self.addresses())
 

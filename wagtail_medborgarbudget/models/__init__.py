@@ -1,5 +1,6 @@
 from .alarms import VoteAlarm
 from .answers import ANSWERS, AgeBand, AnswerCount, Heard, Question
+from .areas import Area, Category
 from .assessments import ANSWER_LABELS, Assessment, CriterionAnswer
 from .ballot_box import Ballot, EmailChallenge, VoterMark, VoteSalt
 from .codes import CodeBatch, CodeKind, CodesState, VotingCode
@@ -22,14 +23,7 @@ from .paper import BatchState, InvalidReason, PaperBatch, PaperEntry, Reading
 from .progress import PROGRESS_LABELS, ProgressUpdate
 from .proposals import STAGE_LABELS, Proposal
 from .results import CountingStep, CountRun, CountState, Result
-from .rounds import (
-    STEP_LABELS,
-    Area,
-    Captcha,
-    Category,
-    Period,
-    Round,
-)
+from .rounds import STEP_LABELS, Captcha, Period, Round
 from .sealed_texts import SealedText
 from .stations import StartCode, Station
 from .tasks import AssessmentReviewTask, CountReviewTask, DecisionTask, IdeaReviewTask

@@ -4,9 +4,9 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Count, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .background import BackgroundWork, BackgroundWorkQuerySet
 from .voting import Vote
 
 
@@ -23,18 +23,16 @@ class CodesState(models.TextChoices):
     CANCELLED = "cancelled", _("Withdrawn")
 
 
-class CodeBatchQuerySet(models.QuerySet):
+class CodeBatchQuerySet(BackgroundWorkQuerySet):
     def with_void(self):
         """Add ``void``: how many of each batch's codes no longer work."""
         return self.annotate(void=Count("codes", filter=Q(codes__code_hash=None)))
 
-    def mark(self, **facts) -> int:
-        """Write in the rows, past any object that somebody holds. Returns how many there were."""
-        return self.update(changed_at=timezone.now(), **facts)
 
-
-class CodeBatch(models.Model):
+class CodeBatch(BackgroundWork):
     """Codes that are made, exported and sent out together."""
+
+    AT_WORK = CodesState.MAKING
 
     vote = models.ForeignKey(
         Vote, on_delete=models.CASCADE, related_name="code_batches", editable=False
@@ -65,7 +63,6 @@ class CodeBatch(models.Model):
         related_name="+",
     )
     created_at = models.DateTimeField(auto_now_add=True)
-    changed_at = models.DateTimeField(auto_now=True)
     exported_at = models.DateTimeField(_("exported"), null=True, editable=False)
     exported_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
 from .. import conf
+from .areas import Area, Category
 from .governed import Governed
 from .proposals import Proposal
-from .rounds import Area, Category, Round
+from .rounds import Round
 
 
 class IdeaState(models.TextChoices):

@@ -5,7 +5,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .rounds import Area
+from .areas import Area
 from .voting import Vote
 
 # What a mark of the roll and a row of the turnout call this way.

@@ -8,9 +8,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ..method.steps import BUILDING, Stage
+from .areas import Area, Category
 from .frozen import Facts, Frozen, FrozenQuerySet
 from .joins import with_pages
-from .rounds import Area, Category, Round
+from .rounds import Round
 
 STAGE_LABELS = {
     Stage.WORKING: _("Being worked on"),

@@ -3,11 +3,11 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from ..method.outcomes import Outcome
+from .background import BackgroundWork, BackgroundWorkQuerySet
 from .decisions import Decision
 from .governed import Governed
 from .voting import Vote
@@ -34,21 +34,15 @@ class CountingStep(models.TextChoices):
 GOING = (CountState.WAITING, CountState.RUNNING)
 
 
-class CountRunQuerySet(models.QuerySet):
+class CountRunQuerySet(BackgroundWorkQuerySet):
     def going(self):
         return self.filter(state__in=GOING)
 
-    def lost(self, moment):
-        """Those whose worker has told nothing since ``moment``."""
-        return self.filter(state=CountState.RUNNING, changed_at__lt=moment)
 
-    def mark(self, **facts) -> int:
-        """Write in the rows, past any object that somebody holds. Returns how many there were."""
-        return self.update(changed_at=timezone.now(), **facts)
-
-
-class CountRun(models.Model):
+class CountRun(BackgroundWork):
     """One count, while a background task makes it. Its result comes whole, or not at all."""
+
+    AT_WORK = CountState.RUNNING
 
     vote = models.ForeignKey(
         Vote, on_delete=models.CASCADE, related_name="count_runs", editable=False
@@ -68,7 +62,6 @@ class CountRun(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
-    changed_at = models.DateTimeField(auto_now=True)
 
     objects = CountRunQuerySet.as_manager()
 

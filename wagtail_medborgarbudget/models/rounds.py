@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.models import Orderable
 
 from ..method.calendar import Calendar, Window
 from ..method.steps import Step
 from ..method.timetable import suggest
+from .areas import Area, Category
 from .criteria import Criterion, feasibility
 from .frozen import Facts, Frozen, FrozenQuerySet
 from .wording import Wording, WordingField, in_every_language
@@ -273,53 +273,3 @@ class Period(Frozen):
     @classmethod
     def decides(cls, facts: Facts) -> bool:
         return facts["step"] == Step.VOTE
-
-
-class Area(Frozen, Orderable):
-    """A place with a pot of its own."""
-
-    round = ParentalKey(Round, on_delete=models.CASCADE, related_name="areas")
-    name = WordingField(_("name"))
-    pot = models.PositiveBigIntegerField(_("pot, kr"), default=500_000)
-    cost_cap = models.PositiveBigIntegerField(
-        _("highest cost of a proposal here, kr"),
-        null=True,
-        blank=True,
-        help_text=_("Only when it differs from the round's."),
-    )
-    running_cap = models.PositiveBigIntegerField(
-        _("highest yearly cost of what is funded here, kr"),
-        null=True,
-        blank=True,
-        help_text=_("All its proposals together. Leave empty when there is no ceiling."),
-    )
-    population = models.PositiveIntegerField(
-        _("residents"), null=True, blank=True, help_text=_("To show how many took part.")
-    )
-
-    objects = FrozenQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("area")
-        verbose_name_plural = _("areas")
-        ordering = ["sort_order", "pk"]
-
-    def __str__(self):
-        return str(self.name)
-
-    @property
-    def cap(self) -> int | None:
-        return self.cost_cap if self.cost_cap is not None else self.round.cost_cap
-
-
-class Category(Orderable):
-    round = ParentalKey(Round, on_delete=models.CASCADE, related_name="categories")
-    name = WordingField(_("name"))
-
-    class Meta:
-        verbose_name = _("category")
-        verbose_name_plural = _("categories")
-        ordering = ["sort_order", "pk"]
-
-    def __str__(self):
-        return str(self.name)
