@@ -1,7 +1,7 @@
 from .alarms import VoteAlarm
 from .answers import ANSWERS, AgeBand, AnswerCount, Heard, Question
 from .assessments import ANSWER_LABELS, Assessment, CriterionAnswer
-from .ballot_box import Ballot, EmailChallenge, VoterMark, VoteSalt
+from .ballot_box import Ballot, CountedReceipt, EmailChallenge, VoterMark, VoteSalt
 from .codes import CodeBatch, CodeKind, CodesState, VotingCode
 from .criteria import AnswerType, Criterion
 from .decisions import Decision, DecisionKind
@@ -66,6 +66,7 @@ __all__ = [
     "CountReviewTask",
     "CountRun",
     "CountState",
+    "CountedReceipt",
     "CountingRule",
     "CountingStep",
     "Criterion",
