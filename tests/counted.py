@@ -1,5 +1,7 @@
 """The receipts of a closed box, as way → sorted hashes."""
 
+import re
+
 from wagtail_medborgarbudget.models import CountedReceipt
 
 
@@ -8,6 +10,11 @@ def counted(vote) -> dict[str, list[str]]:
     for receipt in vote.counted_receipts.order_by("way", "sha256"):
         found.setdefault(receipt.way, []).append(receipt.sha256)
     return found
+
+
+def read(response) -> str:
+    """What stands on a page, each fingerprint as one word, as a browser finds and copies it."""
+    return re.sub("</?span>|<wbr>", "", response.content.decode())
 
 
 def let_be_counted(vote, receipts: dict[str, list[str]]) -> None:

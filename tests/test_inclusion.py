@@ -23,7 +23,7 @@ from wagtail_medborgarbudget.models import Ballot, Vote, VotingPage
 from wagtail_medborgarbudget.views import inclusion
 
 from .builders import end_voting, in_swedish, make_closed_vote, make_open_vote, translate, vote_as
-from .counted import let_be_counted
+from .counted import let_be_counted, read
 from .results import decide
 from .voters import step, text_of, vote_through
 
@@ -119,7 +119,7 @@ def test_when_the_box_is_closed_a_receipt_was_counted_or_not(client):
     response = ask(client, page, codes[1])
 
     assert in_swedish("Yes. Your vote was counted.") in text_of(response)
-    assert receipt_hash(codes[1]) in text_of(response)
+    assert receipt_hash(codes[1]) in read(response)
     response = ask(client, page, new_receipt())
     no = "No. That receipt is not in the list of those that were counted."
     assert in_swedish(no) in text_of(response)
@@ -227,8 +227,8 @@ def test_the_list_holds_every_receipt_as_a_hash_and_sets_no_cookie(client):
     response = client.get(step(page, "receipts"))
 
     for code in codes:
-        assert receipt_hash(code) in text_of(response)
-        assert code not in text_of(response)
+        assert receipt_hash(code) in read(response)
+        assert code not in read(response)
     assert not response.cookies
     assert "Cookie" not in response.get("Vary", "")
 
@@ -268,8 +268,8 @@ def test_a_long_list_is_read_page_by_page_and_way_by_way(client, monkeypatch):
     receipts = many_receipts(5) | many_receipts(1, "paper")
     let_be_counted(page.vote, receipts)
 
-    second = text_of(client.get(step(page, "receipts"), {"page": 2}))
-    on_paper = text_of(client.get(step(page, "receipts"), {"way": "paper"}))
+    second = read(client.get(step(page, "receipts"), {"page": 2}))
+    on_paper = read(client.get(step(page, "receipts"), {"way": "paper"}))
 
     shown = [hashed for hashed in receipts["declaration"] if hashed in second]
     assert shown == receipts["declaration"][2:4]
@@ -287,12 +287,12 @@ def test_the_list_asks_the_database_as_little_for_many_as_for_few(client):
     for page in (few, many):
         client.get(step(page, "receipts"))
 
-    assert queries(client, many) == queries(client, few)
+    assert queries(client, many, at=3) == queries(client, many) == queries(client, few)
 
 
-def queries(client, page):
+def queries(client, page, at=1):
     with CaptureQueriesContext(connection) as asked:
-        client.get(step(page, "receipts"))
+        client.get(step(page, "receipts"), {"page": at})
     return len(asked)
 
 
