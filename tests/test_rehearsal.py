@@ -61,6 +61,7 @@ from wagtail_medborgarbudget.models import (
 from wagtail_medborgarbudget.signals import ballot_cast
 
 from .builders import force, make_decision, make_user, set_calendar, vote_as
+from .counted import counted
 from .rehearsals import make_ready_page, make_rehearsal
 from .threads import at_once, needs_postgres
 
@@ -129,7 +130,7 @@ def test_fixing_the_ballot_erases_a_rehearsal_first():
     assert opened.is_open()
     assert not opened.is_rehearsal
     assert fresh(vote).before_rehearsal == {}
-    assert (opened.turnout, opened.receipts, opened.box_closed_at) == ([], {}, None)
+    assert (opened.turnout, counted(opened), opened.box_closed_at) == ([], {}, None)
     assert opened.lot_seed != rehearsed.lot_seed
     left = {model.__name__ for model in TRIED_OUT if model.objects.exists()}
     assert left == {"SealedText"}, "the texts of the real opening, and nothing of the rehearsal"
@@ -200,7 +201,7 @@ def test_ballots_are_taken_whatever_the_day_and_the_box_closes_on_any():
 
     assert closed.is_box_closed
     assert [row["channel"] for row in closed.turnout] == ["declaration"]
-    assert len(closed.receipts["declaration"]) == 1
+    assert len(counted(closed)["declaration"]) == 1
     assert not VoterMark.objects.exists()
     assert Ballot.objects.get().handle is None
     with pytest.raises(BoxClosed):

@@ -32,6 +32,7 @@ from wagtail_medborgarbudget.models import (
     BallotFlow,
     CodeBatch,
     CodeKind,
+    CountedReceipt,
     EmailChallenge,
     StartCode,
     Vote,
@@ -96,7 +97,10 @@ class Election:
 
     def voter_orders(self):
         """What the attacker knows of the voters, in every order that could mean something."""
+        by_hash = {receipt_hash(code): voter for voter, code in self.codes.items()}
+        counted = self.vote.counted_receipts.order_by("pk").values_list("sha256", flat=True)
         return {
+            "counted receipt": [by_hash[hashed] for hashed in counted],
             "when they voted": self.voters,
             "identifier": sorted(self.voters),
             "receipt": sorted(self.voters, key=lambda voter: receipt_hash(self.codes[voter])),
@@ -261,6 +265,7 @@ def test_every_table_with_a_column_of_a_person_is_emptied_by_the_closing():
         # Pages, staff's own work, public facts and counters.
         "VotingPage", "Ballot", "Result", "CountRun", "CodeBatch", "SealedText", "VoteChange",
         "AnswerCount", "VoteAlarm", "Station", "PaperBatch", "Invalidation",
+        "CountedReceipt",
     }  # fmt: skip
     pointing = {
         field.related_model.__name__
@@ -269,6 +274,15 @@ def test_every_table_with_a_column_of_a_person_is_emptied_by_the_closing():
     }
 
     assert pointing == of_nobody | {model.__name__ for model in WHO_VOTED}
+
+
+def test_a_counted_receipt_has_a_way_and_nothing_that_a_ballot_has():
+    columns = {field.name for field in CountedReceipt._meta.concrete_fields}
+    shared = columns & {field.name for field in Ballot._meta.concrete_fields}
+
+    assert columns == {"id", "vote", "way", "sha256"}
+    assert shared == {"id", "vote"}
+    assert not CountedReceipt._meta.related_objects, "and nothing points at it"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -16,7 +16,7 @@ from wagtail_medborgarbudget.actions.sealing import keep_texts
 from wagtail_medborgarbudget.method.marks import choices_of, is_within, with_one_more
 from wagtail_medborgarbudget.method.steps import Step
 from wagtail_medborgarbudget.method.ties import draw_lot
-from wagtail_medborgarbudget.models import Ballot, Proposal, Result, Vote
+from wagtail_medborgarbudget.models import Ballot, CountedReceipt, Proposal, Result, Vote
 from wagtail_medborgarbudget.models.frozen import past_the_freeze
 
 from .data import reference
@@ -94,12 +94,14 @@ def fill_box(vote, municipality, slug):
         Ballot(vote=vote, choices=method.canonical(choices)) for choices in ballots
     )
     vote.turnout = turnout(vote.round.calendar.windows[Step.VOTE], how_many, chance)
-    vote.receipts = {
-        CHANNELS[channel]: sorted(
-            sha256(f"{SEED} {channel} {n}".encode()).hexdigest() for n in range(count)
-        )
+    receipts = sorted(
+        (CHANNELS[channel], sha256(f"{SEED} {channel} {n}".encode()).hexdigest())
         for channel, count in how_many.items()
-    }
+        for n in range(count)
+    )
+    CountedReceipt.objects.bulk_create(
+        CountedReceipt(vote=vote, way=way, sha256=hashed) for way, hashed in receipts
+    )
 
 
 def draw_ballots(totals, count, chance):

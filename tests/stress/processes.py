@@ -95,7 +95,7 @@ def report(vote_pk):
         "marks": vote.marks.count(),
         "ballots": vote.ballots.count(),
         "choices": dict(vote.grouped_ballots()),
-        "receipts": [each for way in vote.receipts.values() for each in way]
+        "receipts": list(vote.counted_receipts.values_list("sha256", flat=True))
         or list(vote.marks.values_list("receipt_hash", flat=True)),
         "turnout": sum(row["voters"] for row in vote.turnout),
     }

@@ -3,13 +3,13 @@
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count
 from django.utils import timezone
 from wagtail.log_actions import log
 
 from ..method.steps import Step
-from ..models import Ballot, InvalidationState, Vote, VoterMark
+from ..models import Ballot, CountedReceipt, InvalidationState, Vote, VoterMark
 from ..models.paper import PAPER
 from .ballot_box import destroy_the_link, overwrite_what_was
 from .box_locks import hold_shut
@@ -36,9 +36,9 @@ def close_box(vote: Vote, user: Any = None, day: date | None = None) -> Vote:
         vote = Vote.objects.select_for_update(no_key=True).get(pk=vote.pk)
         refuse_to_close(vote, day or timezone.localdate())
         vote.turnout = turnout(vote) + paper_turnout(vote)
-        vote.receipts = receipts(vote) | paper_receipts(vote)
         vote.box_closed_at = timezone.now()
-        vote.save(update_fields=["turnout", "receipts", "box_closed_at"])
+        vote.save(update_fields=["turnout", "box_closed_at"])
+        publish_receipts(vote)
         on_paper = paper_facts(vote)
         put_paper_in_box(vote)
         ballots = Ballot.objects.filter(vote=vote).count()
@@ -81,11 +81,16 @@ def turnout(vote: Vote) -> list[dict[str, Any]]:
     return [row | {"day": row["day"].isoformat()} for row in counted]
 
 
-def receipts(vote: Vote) -> dict[str, list[str]]:
-    """The hashes of all receipts, sorted so that nothing of their order is left: way → hashes."""
-    found: dict[str, list[str]] = {}
-    marks = VoterMark.objects.filter(vote=vote).exclude(channel=PAPER)
-    marks = marks.order_by("channel", "receipt_hash")
-    for channel, receipt in marks.values_list("channel", "receipt_hash"):
-        found.setdefault(channel, []).append(receipt)
-    return found
+def publish_receipts(vote: Vote) -> None:
+    """Write the hashes of all receipts, sorted so that nothing of their order is left."""
+    counted, marks = CountedReceipt._meta.db_table, VoterMark._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'insert into "{counted}" (vote_id, way, sha256)'  # noqa: S608
+            f' select vote_id, channel, receipt_hash from "{marks}"'
+            " where vote_id = %s and channel <> %s order by channel, receipt_hash",
+            [vote.pk, PAPER],
+        )
+    CountedReceipt.objects.bulk_create(
+        CountedReceipt(vote=vote, way=PAPER, sha256=hashed) for hashed in paper_receipts(vote)
+    )

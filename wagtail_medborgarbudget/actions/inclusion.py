@@ -4,14 +4,14 @@ The receipts are public as hashes when the box is closed. Anybody can count them
 look for their own, so that nobody can take a ballot away, or put one in, without its being seen.
 """
 
-from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 
 from django.core.cache import cache
+from django.db.models import Count
 from django.views.decorators.debug import sensitive_variables
 
-from ..models import Vote, VoterMark
+from ..models import Vote
 from .receipts import receipt_hash
 
 # Votes read in from a file have no receipts, and of votes from before receipts were kept by way
@@ -24,17 +24,10 @@ MINUTES = 10
 def is_included(vote: Vote, code: str) -> bool:
     """Say whether a vote with the receipt is in the box, or was counted from it."""
     hashed = receipt_hash(code)
-    if not vote.is_box_closed:
-        if VoterMark.objects.filter(vote=vote, receipt_hash=hashed).exists():
-            return True
-        # The box may have been closed since the vote was read, and the marks with it.
-        vote = Vote.objects.get(pk=vote.pk)
-    return any(is_in(hashes, hashed) for hashes in vote.receipts.values())
-
-
-def is_in(hashes: list[str], hashed: str) -> bool:
-    place = bisect_left(hashes, hashed)
-    return hashes[place : place + 1] == [hashed]
+    if not vote.is_box_closed and vote.marks.filter(receipt_hash=hashed).exists():
+        return True
+    # The box may have been closed since the vote was read, and the marks with it.
+    return vote.counted_receipts.filter(sha256=hashed).exists()
 
 
 @dataclass(frozen=True)
@@ -52,10 +45,14 @@ class WaySums:
 
 @dataclass(frozen=True)
 class BoxSums:
-    """What a closed box holds. A ballot has no way: they are counted all together."""
+    """What a closed box holds. A ballot has no way: they are counted all together.
+
+    ``lists`` is how many receipts there are by way, as they are kept.
+    """
 
     ways: list[WaySums]
     ballots: int
+    lists: dict[str, int]
 
     @property
     def voters(self) -> int:
@@ -73,7 +70,7 @@ class BoxSums:
 def has_receipts(vote: Vote) -> bool:
     """Voters got receipts: the ballot was fixed here, and not read in from a file."""
     ways = {row["channel"] for row in vote.turnout}
-    return vote.is_fixed and not (ways and ways <= {IMPORTED} and not vote.receipts)
+    return vote.is_fixed and ways != {IMPORTED}
 
 
 def box_sums(vote: Vote) -> BoxSums:
@@ -81,16 +78,26 @@ def box_sums(vote: Vote) -> BoxSums:
     voters: Counter[str] = Counter()
     for row in vote.turnout:
         voters[row["channel"]] += row["voters"]
-    receipts = Counter({way: len(hashes) for way, hashes in vote.receipts.items()})
+    lists, ballots = held_in(vote)
+    receipts = Counter(lists)
     if UNKNOWN in receipts:
         ways = [WaySums("", voters.total(), receipts.total())]
     else:
         names = sorted({*voters, *receipts}, key=lambda way: (-voters[way], way))
         ways = [WaySums(way, voters[way], receipts[way]) for way in names]
-    return BoxSums(ways, ballots_in(vote))
+    return BoxSums(ways, ballots, lists)
 
 
-def ballots_in(vote: Vote) -> int:
-    """Count the ballots of a closed box, anew after some minutes: the page is read by many."""
-    name = f"medborgarbudget-ballots-{vote.pk}-{vote.box_closed_at.timestamp()}"
-    return int(cache.get_or_set(name, vote.ballots.count, MINUTES * 60))
+def held_in(vote: Vote) -> tuple[dict[str, int], int]:
+    """Count a closed box's receipts by way, and its ballots.
+
+    They are counted anew after some minutes: the pages that say it are read by many.
+    """
+
+    def count() -> tuple[dict[str, int], int]:
+        by_way = vote.counted_receipts.order_by("way").values_list("way")
+        return dict(by_way.annotate(receipts=Count("pk"))), vote.ballots.count()
+
+    name = f"medborgarbudget-box-{vote.pk}-{vote.box_closed_at.timestamp()}"
+    held: tuple[dict[str, int], int] = cache.get_or_set(name, count, MINUTES * 60)
+    return held

@@ -39,11 +39,10 @@ def paper_turnout(vote: Vote) -> list[dict[str, Any]]:
     ]
 
 
-def paper_receipts(vote: Vote) -> dict[str, list[str]]:
-    """A hash for each valid sheet, of the number that is written on it."""
+def paper_receipts(vote: Vote) -> list[str]:
+    """A hash for each valid sheet, of the number that is written on it. Sorted."""
     lines = valid_sheets(vote).values_list("batch__number", "line")
-    hashes = sorted(receipt_hash(sheet_code(batch, line)) for batch, line in lines)
-    return {"paper": hashes} if hashes else {}
+    return sorted(receipt_hash(sheet_code(batch, line)) for batch, line in lines)
 
 
 def sheet_code(batch: int, line: int) -> str:

@@ -9,12 +9,26 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-def receipts_by_way(apps, schema_editor):
-    """Receipts were one list. Where they came in from is no longer known, only their number."""
-    for vote in apps.get_model('wagtail_medborgarbudget', 'Vote').objects.all():
-        if isinstance(vote.receipts, list):
-            vote.receipts = {'unknown': vote.receipts} if vote.receipts else {}
-            vote.save(update_fields=['receipts'])
+def receipts_to_table(apps, schema_editor):
+    """Receipts were one list on the vote. Where they came in from is not known, only their number."""
+    Vote, CountedReceipt = models_of(apps)
+    for pk, receipts in Vote.exclude(receipts=[]).values_list('pk', 'receipts'):
+        CountedReceipt.bulk_create(
+            (CountedReceipt.model(vote_id=pk, way='unknown', sha256=one) for one in sorted(set(receipts))),
+            batch_size=2000,
+        )
+
+
+def receipts_to_list(apps, schema_editor):
+    Vote, CountedReceipt = models_of(apps)
+    for pk in CountedReceipt.values_list('vote', flat=True).distinct():
+        receipts = CountedReceipt.filter(vote=pk).order_by('sha256').values_list('sha256', flat=True)
+        Vote.filter(pk=pk).update(receipts=list(receipts))
+
+
+def models_of(apps):
+    app = 'wagtail_medborgarbudget'
+    return apps.get_model(app, 'Vote').objects, apps.get_model(app, 'CountedReceipt').objects
 
 
 class Migration(migrations.Migration):
@@ -85,12 +99,27 @@ class Migration(migrations.Migration):
             name='kind',
             field=models.CharField(choices=[('criteria', 'Criteria'), ('budget', 'Budget'), ('shortlist', 'Proposals to vote on'), ('result', 'Result'), ('change', 'A change of the fixed ballot')], max_length=12, verbose_name='what was decided'),
         ),
-        migrations.AlterField(
+        migrations.CreateModel(
+            name='CountedReceipt',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('way', models.CharField(max_length=30)),
+                ('sha256', models.CharField(max_length=64)),
+                ('vote', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='counted_receipts', to='wagtail_medborgarbudget.vote')),
+            ],
+            options={
+                'verbose_name': 'counted receipt',
+                'verbose_name_plural': 'counted receipts',
+                'default_permissions': (),
+                'indexes': [models.Index(fields=['vote', 'way', 'sha256'], name='receipts_by_way')],
+                'constraints': [models.UniqueConstraint(fields=('vote', 'sha256'), name='receipt_counted_once')],
+            },
+        ),
+        migrations.RunPython(receipts_to_table, receipts_to_list),
+        migrations.RemoveField(
             model_name='vote',
             name='receipts',
-            field=models.JSONField(default=dict, editable=False),
         ),
-        migrations.RunPython(receipts_by_way, migrations.RunPython.noop),
         migrations.CreateModel(
             name='CodeBatch',
             fields=[

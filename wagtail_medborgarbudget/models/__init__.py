@@ -2,7 +2,7 @@ from .alarms import VoteAlarm
 from .answers import ANSWERS, AgeBand, AnswerCount, Heard, Question
 from .areas import Area, Category
 from .assessments import ANSWER_LABELS, Assessment, CriterionAnswer
-from .ballot_box import Ballot, EmailChallenge, VoterMark, VoteSalt
+from .ballot_box import Ballot, CountedReceipt, EmailChallenge, VoterMark, VoteSalt
 from .codes import CodeBatch, CodeKind, CodesState, VotingCode
 from .criteria import AnswerType, Criterion
 from .decisions import Decision, DecisionKind
@@ -60,6 +60,7 @@ __all__ = [
     "CountReviewTask",
     "CountRun",
     "CountState",
+    "CountedReceipt",
     "CountingRule",
     "CountingStep",
     "Criterion",

@@ -66,6 +66,32 @@ class Ballot(models.Model):
         return f"ballot in vote {self.vote_id}"
 
 
+class CountedReceipt(models.Model):
+    """The hash of a receipt that was in the box at the closing. Public, and paired with nothing.
+
+    Written by the closing, sorted: neither keys nor rows follow the order of the votes.
+    """
+
+    # The two indexes begin with it.
+    vote = models.ForeignKey(
+        Vote, on_delete=models.CASCADE, db_index=False, related_name="counted_receipts"
+    )
+    way = models.CharField(max_length=30)
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("counted receipt")
+        verbose_name_plural = _("counted receipts")
+        constraints = [
+            models.UniqueConstraint(fields=["vote", "sha256"], name="receipt_counted_once")
+        ]
+        indexes = [models.Index(fields=["vote", "way", "sha256"], name="receipts_by_way")]
+        default_permissions = ()
+
+    def __str__(self):
+        return f"receipt in vote {self.vote_id}"
+
+
 class EmailChallenge(models.Model):
     """A code sent to an address that is not stored: only its keyed hash."""
 

@@ -88,8 +88,6 @@ class Vote(Frozen, TakesBallots, CountsBallots, Rehearses):
 
     box_closed_at = models.DateTimeField(_("ballot box closed"), null=True, editable=False)
     turnout = models.JSONField(default=list, editable=False)
-    # Way → the sorted hashes of the receipts that were counted.
-    receipts = models.JSONField(default=dict, editable=False)
 
     objects = VoteQuerySet.as_manager()
 

@@ -1,7 +1,7 @@
 """What the page templates say with: amounts, dates, icons, badges, bars and form fields."""
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 
 from wagtail_medborgarbudget import formatting, icons
@@ -38,6 +38,14 @@ ANSWERS = {
 for name in ("kronor", "number", "day", "moment"):
     register.filter(name, getattr(formatting, name))
 register.filter("until", formatting.days)
+
+
+@register.filter
+def fingerprint(hexadecimal):
+    """Write it in groups of eight, to compare by eye. It is copied and found as one word."""
+    groups = ((hexadecimal[at : at + 8],) for at in range(0, len(hexadecimal), 8))
+    written = format_html_join("", "<span>{}</span><wbr>", groups)
+    return format_html('<code class="mb-fingerprint" translate="no">{}</code>', written)
 
 
 @register.inclusion_tag(COMPONENTS + "icon.html")

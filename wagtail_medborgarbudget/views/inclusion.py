@@ -2,9 +2,11 @@
 
 import csv
 import io
+from collections.abc import Iterator
+from itertools import islice
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
@@ -21,7 +23,7 @@ from ..forms.receipts import TYPED_WRONG, ReceiptCheckForm
 from .recount import FRESH, as_file
 from .rehearsing import takes_part
 
-ON_A_PAGE = 200
+ON_A_PAGE, IN_A_CHUNK = 100, 2000
 # A library or a school can share one network, and a code cannot be guessed at any pace.
 CHECKS_FROM_A_NETWORK = "120/h"
 
@@ -60,14 +62,17 @@ def render(request, page, template, context):
 def receipts(request, page):
     """All receipts that were counted, as hashes. The same for everybody, and without a cookie."""
     vote = closed_vote(page)
-    way = chosen_way(request, vote)
-    hashes = Paginator(vote.receipts.get(way, []), ON_A_PAGE)
-    context = receipts_context(page, request) | {
+    context = receipts_context(page, request)
+    lists = context["receipts"]["sums"].lists
+    way = chosen_way(request, lists)
+    rows = receipts_of(vote).filter(way=way).values_list("sha256", flat=True)
+    hashes = Paginator(rows, ON_A_PAGE)
+    # Known already: counting a long list takes longer than reading a page of it.
+    hashes.count = lists.get(way, 0)
+    context |= {
         "results": hashes.get_page(request.GET.get("page")),
         "chosen": way,
-        "lists": [
-            (name, way_label(name), len(vote.receipts[name])) for name in sorted(vote.receipts)
-        ],
+        "lists": [(name, way_label(name), count) for name, count in lists.items()],
         "download_url": page.get_url(request) + page.reverse_subpage("receipts_file"),
     }
     return render(request, page, "receipts", context)
@@ -81,10 +86,13 @@ def closed_vote(page):
     return vote
 
 
-def chosen_way(request, vote) -> str:
-    ways = sorted(vote.receipts)
+def receipts_of(vote):
+    return vote.counted_receipts.order_by("way", "sha256")
+
+
+def chosen_way(request, lists) -> str:
     asked = request.GET.get("way", "")
-    return asked if asked in ways else next(iter(ways), "")
+    return asked if asked in lists else next(iter(lists), "")
 
 
 def way_label(name: str) -> str:
@@ -99,7 +107,8 @@ def receipts_file(request, page):
 
     @condition(etag_func=lambda _request: stamp)
     def answer(_request):
-        response = HttpResponse(receipts_table(vote), content_type="text/csv; charset=utf-8")
+        table = receipts_table(vote)
+        response = StreamingHttpResponse(table, content_type="text/csv; charset=utf-8")
         return as_file(response, f"{page.slug}-kvitton.csv")
 
     response = answer(request)
@@ -107,12 +116,17 @@ def receipts_file(request, page):
     return response
 
 
-def receipts_table(vote) -> str:
+def receipts_table(vote) -> Iterator[str]:
+    """The lines of the table, some thousand at a time: the list can be long."""
+    yield as_csv([("way", "sha256")])
+    rows = receipts_of(vote).values_list("way", "sha256").iterator(IN_A_CHUNK)
+    while chunk := list(islice(rows, IN_A_CHUNK)):
+        yield as_csv(chunk)
+
+
+def as_csv(rows) -> str:
     table = io.StringIO()
-    writer = csv.writer(table, lineterminator="\n")
-    writer.writerow(["way", "sha256"])
-    for way in sorted(vote.receipts):
-        writer.writerows((way, hashed) for hashed in vote.receipts[way])
+    csv.writer(table, lineterminator="\n").writerows(rows)
     return table.getvalue()
 
 
