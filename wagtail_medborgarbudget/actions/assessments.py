@@ -87,7 +87,7 @@ class ChangedSinceSubmitted(AssessmentRefused):
 @transaction.atomic
 def begin_assessment(proposal: Proposal, user: Any) -> Assessment:
     """Give a proposal its assessment, a row per criterion. Done again, it adds what is missing."""
-    proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    proposal = Proposal.objects.get_held(proposal.pk)
     assessment = Assessment.objects.filter(proposal=proposal).first()
     if assessment is None:
         check_may_begin(proposal)
@@ -191,7 +191,7 @@ def facts(assessment: Assessment) -> dict[str, Any]:
 @transaction.atomic
 def assess_proposal(assessment: Assessment, user: Any) -> Proposal:
     """Make an approved assessment the verdict on its proposal, and tell those behind the idea."""
-    proposal = Proposal.objects.select_for_update().get(pk=assessment.proposal_id)
+    proposal = Proposal.objects.get_held(assessment.proposal_id)
     outcome = check_verdict(assessment)
     proposal.cost, proposal.running_cost = assessment.cost, assessment.running_cost
     proposal.save(update_fields=["cost", "running_cost"])

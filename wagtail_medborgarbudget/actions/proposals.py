@@ -15,7 +15,7 @@ from ..models.frozen import DECIDING, BallotIsFixed
 @transaction.atomic
 def move_stage(proposal: Proposal, to: Stage, user: Any = None, reason: str = "") -> Proposal:
     """Write a proposal's new stage. Raises IllegalMove when the method does not allow it."""
-    locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    locked = Proposal.objects.get_held(proposal.pk)
     if locked.stage == to:
         return proposal
     check_move(Stage(locked.stage), to)

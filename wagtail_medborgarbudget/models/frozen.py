@@ -6,14 +6,14 @@ and a shell all meet the same no.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from functools import cache
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models, transaction
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -85,6 +85,22 @@ def is_past_the_freeze() -> bool:
     return _past.get()
 
 
+def in_transaction() -> AbstractContextManager:
+    """What is asked and what is written hold together."""
+    return nullcontext() if connection.in_atomic_block else transaction.atomic()
+
+
+def hold_votes(rounds: Any) -> None:
+    """Wait for whoever is fixing the ballot of the rounds, and let nobody begin. In a transaction.
+
+    Otherwise a row that was read before the fixing could be written back after it. Whoever holds a
+    row of a round takes its vote first. SQLite lets one write at a time by itself.
+    """
+    if connection.features.has_select_for_update and not _past.get():
+        votes = apps.get_model("wagtail_medborgarbudget", "Vote").objects.filter(round__in=rounds)
+        list(votes.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+
+
 # The round of a vote that holds it → whether the vote is only rehearsed.
 Holding = Callable[[], dict[int, bool]]
 
@@ -128,74 +144,97 @@ class FrozenQuerySet(models.QuerySet):
     """Its ``update()`` and ``bulk_update()`` keep what decides a vote. So do rows it adds."""
 
     def update(self, **values):
-        if deciding_in(self.model, values) and not _past.get():
+        if not deciding_in(self.model, values) or _past.get():
+            return super().update(**values)
+        with in_transaction():
+            self.hold_votes()
             holding = cache(holding_rounds)
             for before in self.order_by().values("pk", *DECIDING[self.model.__name__]):
                 keep(self.model, before, updated(self.model, before, values), holding)
-        return super().update(**values)
+            return super().update(**values)
 
     update.alters_data = True
 
     def bulk_update(self, objs, fields, batch_size=None):
         objs = tuple(objs)
-        if deciding_in(self.model, fields) and not _past.get():
-            stored = self.model.objects.in_bulk([each.pk for each in objs])
-            holding = cache(holding_rounds)
-            for each in objs:
-                before = facts_of(stored[each.pk]) if each.pk in stored else None
-                keep(self.model, before, facts_of(each, before, only=fields), holding)
-        with past_the_freeze():
-            return super().bulk_update(objs, fields, batch_size=batch_size)
+        with in_transaction():
+            if deciding_in(self.model, fields) and not _past.get():
+                pks = [each.pk for each in objs]
+                self.model.objects.filter(pk__in=pks).hold_votes()
+                stored = self.model.objects.in_bulk(pks)
+                holding = cache(holding_rounds)
+                for each in objs:
+                    before = facts_of(stored[each.pk]) if each.pk in stored else None
+                    keep(self.model, before, facts_of(each, before, only=fields), holding)
+            with past_the_freeze():
+                return super().bulk_update(objs, fields, batch_size=batch_size)
 
     bulk_update.alters_data = True
 
     def bulk_create(self, objs, *args, **kwargs):
         objs = list(objs)
-        holding = cache(holding_rounds)
-        for each in objs:
-            keep(self.model, None, facts_of(each), holding)
-        return super().bulk_create(objs, *args, **kwargs)
+        with in_transaction():
+            hold_votes({each.round_pk for each in objs})
+            holding = cache(holding_rounds)
+            for each in objs:
+                keep(self.model, None, facts_of(each), holding)
+            return super().bulk_create(objs, *args, **kwargs)
 
     bulk_create.alters_data = True
 
     def delete(self):
-        for each in self.all():
-            keep_deleted(self.model, each)
-        return super().delete()
+        with in_transaction():
+            self.hold_votes()
+            for each in self.all():
+                keep_deleted(self.model, each)
+            return super().delete()
 
     delete.alters_data = True
     delete.queryset_only = True
+
+    def hold_votes(self):
+        hold_votes(self.order_by().values(self.model.ROUND))
+
+    def get_held(self, pk):
+        """One row for whoever will write it: nobody else can, nor fix its ballot, until then."""
+        self.filter(pk=pk).hold_votes()
+        return self.select_for_update().get(pk=pk)
 
 
 class Frozen(models.Model):
     """A model some of whose fields decide a vote."""
 
+    # The field that says which round's.
+    ROUND = "round"
+
     class Meta:
         abstract = True
 
     def save(self, *args, **kwargs):
-        self.keep_what_decides(kwargs.get("update_fields"))
-        super().save(*args, **kwargs)
+        with in_transaction():
+            self.keep_what_decides(kwargs.get("update_fields"))
+            super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs):
-        # Asked before Django says that others point at the row: this is the reason that helps.
-        keep_deleted(type(self), self)
-        return super().delete(*args, **kwargs)
+        with in_transaction():
+            # Asked before Django says that others point at the row: this is the reason that helps.
+            keep_deleted(type(self), self)
+            return super().delete(*args, **kwargs)
+
+    @property
+    def round_pk(self) -> int | None:
+        return self.pk if self.ROUND == "pk" else self.round_id
 
     @classmethod
     def held_in_rehearsal(
         cls, before: Facts | None, after: Facts | None, holding: Holding
     ) -> bool | None:
         """Whether it is a rehearsal that keeps the row as it is. None when nothing does."""
-        rounds = {cls.round_of(facts) for facts in (before, after) if facts and cls.decides(facts)}
+        rounds = {facts[cls.ROUND] for facts in (before, after) if facts and cls.decides(facts)}
         if not rounds - {None}:
             return None
         held = holding()
         return next((held[round] for round in rounds if round in held), None)
-
-    @classmethod
-    def round_of(cls, facts: Facts) -> int | None:
-        return facts["round"]
 
     @classmethod
     def decides(cls, facts: Facts) -> bool:
@@ -206,6 +245,7 @@ class Frozen(models.Model):
         model = type(self)
         if _past.get() or (only is not None and not deciding_in(model, only)):
             return
+        hold_votes({self.round_pk})
         stored = None if self._state.adding else model.objects.filter(pk=self.pk).first()
         before = facts_of(stored) if stored else None
         keep(model, before, facts_of(self, before, only=only))
@@ -213,6 +253,7 @@ class Frozen(models.Model):
 
 def keep_deleted(sender, instance, **kwargs):
     """Also for pre_delete, so that nothing goes along with what is deleted."""
+    hold_votes({instance.round_pk})
     if stored := sender.objects.filter(pk=instance.pk).first():
         keep(sender, facts_of(stored), None)
 

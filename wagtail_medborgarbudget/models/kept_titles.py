@@ -3,7 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext as _
 
-from .frozen import BallotIsFixed, is_past_the_freeze
+from .frozen import BallotIsFixed, hold_votes, in_transaction, is_past_the_freeze
+from .proposals import Proposal
 from .voting import Vote
 
 
@@ -20,9 +21,11 @@ class KeepsTitle(models.Model):
 
     def save(self, *args, **kwargs):
         only = kwargs.get("update_fields")
-        if only is None or "title" in only:
-            self.refuse_other_title()
-        return super().save(*args, **kwargs)
+        with in_transaction():
+            if only is None or "title" in only:
+                hold_votes(Proposal.objects.filter(key=self.proposal_id).values("round"))
+                self.refuse_other_title()
+            return super().save(*args, **kwargs)
 
     def clean(self):
         super().clean()

@@ -49,6 +49,8 @@ class RoundQuerySet(FrozenQuerySet):
 
 
 class Round(Frozen, ClusterableModel):
+    ROUND = "pk"
+
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     name = models.CharField(
         _("name"), max_length=200, help_text=_("For staff. Residents see the page's title.")
@@ -118,10 +120,6 @@ class Round(Frozen, ClusterableModel):
 
     def __str__(self):
         return self.name
-
-    @classmethod
-    def round_of(cls, facts: Facts) -> int | None:
-        return facts["pk"]
 
     @classmethod
     def with_defaults(cls, name: str = "") -> "Round":
