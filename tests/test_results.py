@@ -1,7 +1,5 @@
 """Counting a vote: what is counted, who may ask for it, and what is written."""
 
-import time
-
 import pytest
 
 from wagtail_medborgarbudget.actions.counting import contest
@@ -195,19 +193,17 @@ def test_the_title_of_a_draft_is_not_told_with_the_result():
     assert named["1"]["titles"] == {"sv": "Utegym"}
 
 
-def test_ninety_thousand_ballots_on_160_proposals_are_counted_in_two_seconds(
+def test_ninety_thousand_ballots_on_160_proposals_are_four_questions_to_the_database(
     django_assert_max_num_queries,
 ):
     costs = {f"Förslag {number}": 10_000 + number for number in range(1, 161)}
     ballots = {f"{one} {one + step}": 12 for one in range(1, 101) for step in range(1, 61)}
     vote = make_closed_vote(costs, ballots | {"1": 18_494}, pots={"Hela": 1_000_000}).vote
 
-    began = time.process_time()
     with django_assert_max_num_queries(4):
         outcome = count(vote)
 
     assert outcome.ballots == 90_494
-    assert time.process_time() - began < 2
 
 
 def test_shared_out_points_are_what_counts():
