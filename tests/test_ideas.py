@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from wagtail_medborgarbudget.actions.ideas import TooManyIdeas
 from wagtail_medborgarbudget.method.steps import Step
-from wagtail_medborgarbudget.models import Category, Idea, IdeaState
+from wagtail_medborgarbudget.models import Category, Idea, IdeaState, Round
 
 from .at_the_idea_form import (
     TYPED,
@@ -81,6 +81,17 @@ def test_ideas_are_numbered_in_the_order_they_come():
     numbers = [make_idea(round).number for _each in range(3)]
 
     assert numbers == [1, 2, 3]
+
+
+def test_staff_who_save_the_round_meanwhile_do_not_give_a_number_twice():
+    round = make_round()
+    make_idea(round)
+    staff_have = Round.objects.get(pk=round.pk)
+    make_idea(round)
+
+    staff_have.save()
+
+    assert make_idea(round).number == 3
 
 
 def test_the_form_asks_for_area_and_category_only_when_there_is_a_choice(client):

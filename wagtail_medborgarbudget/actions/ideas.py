@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 from wagtail.models import Revision, WorkflowState
@@ -95,7 +96,9 @@ def check_limit(round: Round, email: str) -> None:
 
 def next_number(locked: Round) -> int:
     """Numbers follow the order of arrival, and none is left out: the round is locked."""
-    locked.ideas_received += 1
+    # Staff who save a round that they read a moment ago write an old figure.
+    last = locked.ideas.aggregate(last=Max("number"))["last"] or 0
+    locked.ideas_received = max(locked.ideas_received, last) + 1
     Round.objects.filter(pk=locked.pk).update(ideas_received=locked.ideas_received)
     return locked.ideas_received
 
