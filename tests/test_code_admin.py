@@ -440,3 +440,25 @@ def test_a_batch_of_many_asks_as_much_as_one_of_few(client, vote):
     queries(few)
 
     assert queries(few) == queries(many)
+
+
+def test_the_dashboard_reminds_of_codes_that_nobody_has_yet(client, vote, batch):
+    home = reverse("wagtailadmin_home")
+    reminder = "1 uppsättning röstkoder är gjord men inte exporterad"
+
+    before = client.get(home).content.decode()
+    hand_out(batch)
+
+    assert reminder in before
+    assert url("codes", vote) in before
+    assert reminder not in client.get(home).content.decode()
+
+
+def test_how_far_the_codes_have_come_is_read_aloud(client, vote):
+    batch = make_codes(vote, CodeKind.LETTER, 3)
+
+    html = client.get(url("codes_batch", vote, batch.pk)).content.decode()
+
+    assert 'role="status"' in html
+    assert 'data-of="mb-codes-now"' in html
+    assert "wagtail_medborgarbudget/under_way.js" in html
