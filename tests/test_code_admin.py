@@ -295,6 +295,35 @@ def test_letters_as_pdf_are_tagged_with_one_on_each_page(client, batch):
         assert f"{batch.pk}-{number}" in paper.extract_text()
 
 
+def test_a_letter_in_two_languages_is_one_paper_and_a_window_shows_no_code(client, batch, page):
+    translate(page)
+    screen_says = screen(client, "codes_export", batch.vote, batch.pk)
+
+    reader = pypdf.PdfReader(io.BytesIO(content(export(client, batch, "pdf"))))
+
+    texts = [paper.extract_text() for paper in reader.pages]
+    assert [len(CODE.findall(text)) for text in texts] == [1, 0, 1, 0, 1, 0]
+    for number, text in enumerate(texts[::2], start=1):
+        assert f"{batch.pk}-{number}" in text
+        assert "English: see the next page." in text
+    heights = heights_of(reader.pages[0])
+    # Windows end at most 80 mm below the top of a paper.
+    assert min(from_top for text, from_top in heights if CODE.search(text)) > 85
+    assert "båda sidor" in screen_says
+
+
+def heights_of(paper):
+    """Each run of text, and how many millimetres below the top of the paper it stands."""
+    found = []
+
+    def visit(text, matrix, text_matrix, *_font):
+        y = text_matrix[4] * matrix[1] + text_matrix[5] * matrix[3] + matrix[5]
+        found.append((text, (float(paper.mediabox.height) - y) / 72 * 25.4))
+
+    paper.extract_text(visitor_text=visit)
+    return found
+
+
 def test_slips_for_a_class_stand_eight_on_a_page(client, vote):
     batch = make_batch(vote, 17, kind=CodeKind.SCHOOL, note="5B Granskolan")
 

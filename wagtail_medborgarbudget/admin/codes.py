@@ -24,7 +24,13 @@ from ..pdf import PdfNotInstalled
 from .code_files import csv_response, xlsx_response
 from .code_forms import SHOW, STOP, ExportForm, MakeCodesForm, NumberForm
 from .code_letters import MOST as MOST_LETTERS
-from .code_letters import MOST_PRINTED, address_of, html_response, pdf_response
+from .code_letters import (
+    MOST_PRINTED,
+    address_of,
+    html_response,
+    in_several_languages,
+    pdf_response,
+)
 from .under_way import UnderWay
 from .vote_sentences import sentence_of
 from .vote_verbs import OfVote
@@ -179,7 +185,8 @@ class ExportView(OfCodes):
     def get_context_data(self, **kwargs):
         kwargs.setdefault("form", ExportForm(codes=self.batch.size))
         most = {f"most_{form}": count for form, count in MOST_LETTERS.items()}
-        return super().get_context_data(**kwargs) | most
+        both_sides = self.batch.kind == CodeKind.LETTER and in_several_languages(self.vote)
+        return super().get_context_data(**kwargs) | most | {"both_sides": both_sides}
 
     def post(self, request, batch):
         form = ExportForm(request.POST, codes=self.batch.size)
