@@ -17,6 +17,7 @@ from django.utils.translation import override
 
 from wagtail_medborgarbudget.actions.code_runs import LOST_AFTER, make_codes, run_making
 from wagtail_medborgarbudget.actions.codes import voter_with_code
+from wagtail_medborgarbudget.actions.rehearsal import start_rehearsal
 from wagtail_medborgarbudget.actions.setup import EDITOR, LEADER
 from wagtail_medborgarbudget.admin import code_letters
 from wagtail_medborgarbudget.admin.code_files import as_text, rows_of, xlsx_of
@@ -491,3 +492,15 @@ def test_how_far_the_codes_have_come_is_read_aloud(client, vote):
     assert 'role="status"' in html
     assert 'data-of="mb-codes-now"' in html
     assert "wagtail_medborgarbudget/under_way.js" in html
+
+
+def test_codes_are_said_to_be_real_while_the_vote_is_rehearsed(client, vote, batch):
+    real = "röstkoder är på riktigt"
+    places = [("codes",), ("codes_make",), ("codes_batch", batch.pk), ("codes_export", batch.pk)]
+    before = [screen(client, name, vote, *args) for name, *args in places]
+
+    start_rehearsal(vote)
+
+    assert not any(real in html for html in before)
+    for name, *args in places:
+        assert real in screen(client, name, vote, *args)

@@ -436,3 +436,14 @@ def test_the_dashboard_asks_as_often_for_many_batches(
 
     with django_assert_num_queries(len(few)):
         client.get(home)
+
+
+def test_the_protocol_has_a_line_for_each_who_signs_it(client, vote, registrar):
+    batch = make_batch(vote, pile=1)
+    for name in ("anna", "bo"):
+        read_by(batch, make_user(REGISTRAR, name=name), "1")
+
+    html = html_of(client, "paper_protocol", vote)
+
+    lines = html.split('class="mb-admin-sign">')[1].split("</ul>")[0]
+    assert lines == "<li>anna</li><li>bo</li>"

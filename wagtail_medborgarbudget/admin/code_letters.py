@@ -116,10 +116,10 @@ def words_in(page: Any, vote: Vote) -> tuple[str, str, str]:
             "address": page.full_url,
             "window": vote.round.calendar.windows.get(Step.VOTE),
         }
-        says, help = (
+        before, after = (
             render_to_string(f"{PRINTED}letter_{part}.html", context) for part in ("words", "help")
         )
-        return language, says, help
+        return language, before, after
 
 
 def labels_in(pages: Sequence[Any]) -> list[tuple[str, str]]:
