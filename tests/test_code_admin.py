@@ -354,6 +354,25 @@ def test_a_lost_code_is_replaced_and_shown_once(client, batch):
     assert new not in screen(client, "codes_batch", batch.vote, batch.pk)
 
 
+@pytest.mark.parametrize("written", ["2", "{batch}-2", " {batch} - 2 ", "{batch}-02"])
+def test_the_number_is_written_as_it_stands_on_the_letter(client, batch, written):
+    hand_out(batch)
+
+    change(client, batch, do="stop", serial=written.format(batch=batch.pk))
+
+    assert VotingCode.objects.get(code_hash=None).serial == 2
+
+
+@pytest.mark.parametrize("written", ["{other}-2", "två", "0", "-2", "2-", "9" * 20, "1-2-3"])
+def test_a_number_of_another_batch_stops_nobodys_code(client, batch, written):
+    hand_out(batch)
+
+    answer = change(client, batch, do="stop", serial=written.format(other=batch.pk + 1))
+
+    assert answer.context_data["form"].errors["serial"]
+    assert not VotingCode.objects.filter(code_hash=None).exists()
+
+
 @pytest.mark.parametrize("form", ["pdf", "html"])
 def test_a_lost_code_is_replaced_by_one_letter(client, batch, form):
     hand_out(batch)
@@ -504,3 +523,7 @@ def test_codes_are_said_to_be_real_while_the_vote_is_rehearsed(client, vote, bat
     assert not any(real in html for html in before)
     for name, *args in places:
         assert real in screen(client, name, vote, *args)
+
+
+def test_a_button_pressed_twice_does_it_once(client, vote):
+    assert 'data-action="w-progress#activate"' in screen(client, "codes_make", vote)
