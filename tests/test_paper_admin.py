@@ -10,6 +10,7 @@ from wagtail.models import ModelLogEntry
 
 from wagtail_medborgarbudget.actions.closing import close_box
 from wagtail_medborgarbudget.actions.setup import EDITOR, LEADER, READER, REGISTRAR
+from wagtail_medborgarbudget.method.steps import Step
 from wagtail_medborgarbudget.models import (
     BatchState,
     EmailChallenge,
@@ -447,3 +448,13 @@ def test_the_protocol_has_a_line_for_each_who_signs_it(client, vote, registrar):
 
     lines = html.split('class="mb-admin-sign">')[1].split("</ul>")[0]
     assert lines == "<li>anna</li><li>bo</li>"
+
+
+def test_a_batch_opened_after_the_voting_is_of_its_last_day_unless_somebody_says_another(
+    client, vote, registrar
+):
+    end_voting(vote)
+
+    form = client.get(url("paper", vote)).context_data["form"]
+
+    assert form.initial["day"] == vote.round.calendar.windows[Step.VOTE].last
