@@ -15,9 +15,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from wagtail_medborgarbudget.actions.closing import close_box
 from wagtail_medborgarbudget.actions.code_runs import LOST_AFTER, make_codes, run_making
 from wagtail_medborgarbudget.actions.codes import voter_with_code
-from wagtail_medborgarbudget.actions.rehearsal import start_rehearsal
+from wagtail_medborgarbudget.actions.rehearsal import end_rehearsal, start_rehearsal
 from wagtail_medborgarbudget.actions.setup import EDITOR, LEADER
 from wagtail_medborgarbudget.admin import code_letters
 from wagtail_medborgarbudget.admin.code_files import as_text, rows_of, xlsx_of
@@ -525,5 +526,21 @@ def test_codes_are_said_to_be_real_while_the_vote_is_rehearsed(client, vote, bat
         assert real in screen(client, name, vote, *args)
 
 
-def test_a_button_pressed_twice_does_it_once(client, vote):
-    assert 'data-action="w-progress#activate"' in screen(client, "codes_make", vote)
+def test_a_test_box_that_is_closed_leaves_the_codes_as_they_are(client, vote, batch):
+    start_rehearsal(vote)
+    close_box(vote)
+
+    html = screen(client, "codes_batch", vote, batch.pk)
+    codes = hand_out(batch)
+    end_rehearsal(vote)
+
+    assert "raderade" not in html
+    assert url("codes_export", vote, batch.pk) in html
+    assert url("codes_make", vote) in screen(client, "codes", vote)
+    assert works(vote, codes[1])
+
+
+def test_a_button_pressed_twice_does_it_once(client, vote, batch):
+    # A second press would make more codes, or throw away the only file with them.
+    for name, *args in (("codes_make",), ("codes_export", batch.pk), ("codes_number", batch.pk)):
+        assert 'data-action="w-progress#activate"' in screen(client, name, vote, *args)
