@@ -37,7 +37,7 @@ def batch_lines(batch: PaperBatch) -> int:
 
 def read_by(batch: PaperBatch, user, *lines: str) -> PaperBatch:
     enter(batch, user, *lines)
-    return finish_reading(batch, user)
+    return finish_reading(batch, user, in_pile=batch_lines(batch))
 
 
 def make_settled(vote: Vote, *lines: str, **facts) -> PaperBatch:

@@ -13,6 +13,7 @@ from example_site.models import HomePage
 from wagtail_medborgarbudget.actions.casting import cast_ballot
 from wagtail_medborgarbudget.actions.closing import close_box
 from wagtail_medborgarbudget.actions.keys import Identified
+from wagtail_medborgarbudget.actions.opening import open_vote
 from wagtail_medborgarbudget.actions.patterns import patterns_of
 from wagtail_medborgarbudget.actions.setup import CASE_OFFICER, EDITOR, LEADER, READER
 from wagtail_medborgarbudget.actions.watching import Traces
@@ -21,6 +22,7 @@ from wagtail_medborgarbudget.identification.base import Way
 from wagtail_medborgarbudget.models import Ballot, Invalidation, InvalidationState, VoterMark
 
 from .builders import end_voting, in_swedish, make_home, make_open_vote, make_user
+from .codes import codes_of, make_codes_vote
 from .voters import text_of
 
 pytestmark = pytest.mark.django_db
@@ -180,6 +182,16 @@ def test_a_way_can_let_a_stolen_code_be_invalidated(client, leader, settings):
     assert unknown.context_data["form"].errors["typed"]
     assert found.status_code == 302
     assert "1-0042" not in str(Invalidation.objects.values().get())
+
+
+def test_whoever_invalidates_by_a_code_is_told_to_stop_the_code_too(client, leader):
+    vote = make_codes_vote().vote
+    codes_of(vote)
+    open_vote(vote)
+
+    html = client.get(f"{url('anomalies-propose', vote)}?by=voting_code").content.decode()
+
+    assert "Stoppa koden också" in html
 
 
 @pytest.mark.parametrize("by", ["email_code", "declaration", "nothing"])

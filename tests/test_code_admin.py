@@ -15,8 +15,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from wagtail_medborgarbudget.actions.closing import close_box
 from wagtail_medborgarbudget.actions.code_runs import make_codes, run_making
 from wagtail_medborgarbudget.actions.codes import voter_with_code
+from wagtail_medborgarbudget.actions.rehearsal import end_rehearsal, start_rehearsal
 from wagtail_medborgarbudget.actions.setup import EDITOR, LEADER
 from wagtail_medborgarbudget.admin import code_letters
 from wagtail_medborgarbudget.admin.code_files import as_text, rows_of, xlsx_of
@@ -296,6 +298,35 @@ def test_letters_as_pdf_are_tagged_with_one_on_each_page(client, batch):
         assert f"{batch.pk}-{number}" in paper.extract_text()
 
 
+def test_a_letter_in_two_languages_is_one_paper_and_a_window_shows_no_code(client, batch, page):
+    translate(page)
+    screen_says = screen(client, "codes_export", batch.vote, batch.pk)
+
+    reader = pypdf.PdfReader(io.BytesIO(content(export(client, batch, "pdf"))))
+
+    texts = [paper.extract_text() for paper in reader.pages]
+    assert [len(CODE.findall(text)) for text in texts] == [1, 0, 1, 0, 1, 0]
+    for number, text in enumerate(texts[::2], start=1):
+        assert f"{batch.pk}-{number}" in text
+        assert "English: see the next page." in text
+    heights = heights_of(reader.pages[0])
+    # Windows end at most 80 mm below the top of a paper.
+    assert min(from_top for text, from_top in heights if CODE.search(text)) > 85
+    assert "båda sidor" in screen_says
+
+
+def heights_of(paper):
+    """Each run of text, and how many millimetres below the top of the paper it stands."""
+    found = []
+
+    def visit(text, matrix, text_matrix, *_font):
+        y = text_matrix[4] * matrix[1] + text_matrix[5] * matrix[3] + matrix[5]
+        found.append((text, (float(paper.mediabox.height) - y) / 72 * 25.4))
+
+    paper.extract_text(visitor_text=visit)
+    return found
+
+
 def test_slips_for_a_class_stand_eight_on_a_page(client, vote):
     batch = make_batch(vote, 17, kind=CodeKind.SCHOOL, note="5B Granskolan")
 
@@ -323,6 +354,25 @@ def test_a_lost_code_is_replaced_and_shown_once(client, batch):
     assert new != lost
     assert "no-store" in shown["Cache-Control"]
     assert new not in screen(client, "codes_batch", batch.vote, batch.pk)
+
+
+@pytest.mark.parametrize("written", ["2", "{batch}-2", " {batch} - 2 ", "{batch}-02"])
+def test_the_number_is_written_as_it_stands_on_the_letter(client, batch, written):
+    hand_out(batch)
+
+    change(client, batch, do="stop", serial=written.format(batch=batch.pk))
+
+    assert VotingCode.objects.get(code_hash=None).serial == 2
+
+
+@pytest.mark.parametrize("written", ["{other}-2", "två", "0", "-2", "2-", "9" * 20, "1-2-3"])
+def test_a_number_of_another_batch_stops_nobodys_code(client, batch, written):
+    hand_out(batch)
+
+    answer = change(client, batch, do="stop", serial=written.format(other=batch.pk + 1))
+
+    assert answer.context_data["form"].errors["serial"]
+    assert not VotingCode.objects.filter(code_hash=None).exists()
 
 
 @pytest.mark.parametrize("form", ["pdf", "html"])
@@ -441,3 +491,57 @@ def test_a_batch_of_many_asks_as_much_as_one_of_few(client, vote):
     queries(few)
 
     assert queries(few) == queries(many)
+
+
+def test_the_dashboard_reminds_of_codes_that_nobody_has_yet(client, vote, batch):
+    home = reverse("wagtailadmin_home")
+    reminder = "1 uppsättning röstkoder är gjord men inte exporterad"
+
+    before = client.get(home).content.decode()
+    hand_out(batch)
+
+    assert reminder in before
+    assert url("codes", vote) in before
+    assert reminder not in client.get(home).content.decode()
+
+
+def test_how_far_the_codes_have_come_is_read_aloud(client, vote):
+    batch = make_codes(vote, CodeKind.LETTER, 3)
+
+    html = client.get(url("codes_batch", vote, batch.pk)).content.decode()
+
+    assert 'role="status"' in html
+    assert 'data-of="mb-codes-now"' in html
+    assert "wagtail_medborgarbudget/under_way.js" in html
+
+
+def test_codes_are_said_to_be_real_while_the_vote_is_rehearsed(client, vote, batch):
+    real = "röstkoder är på riktigt"
+    places = [("codes",), ("codes_make",), ("codes_batch", batch.pk), ("codes_export", batch.pk)]
+    before = [screen(client, name, vote, *args) for name, *args in places]
+
+    start_rehearsal(vote)
+
+    assert not any(real in html for html in before)
+    for name, *args in places:
+        assert real in screen(client, name, vote, *args)
+
+
+def test_a_test_box_that_is_closed_leaves_the_codes_as_they_are(client, vote, batch):
+    start_rehearsal(vote)
+    close_box(vote)
+
+    html = screen(client, "codes_batch", vote, batch.pk)
+    codes = hand_out(batch)
+    end_rehearsal(vote)
+
+    assert "raderade" not in html
+    assert url("codes_export", vote, batch.pk) in html
+    assert url("codes_make", vote) in screen(client, "codes", vote)
+    assert works(vote, codes[1])
+
+
+def test_a_button_pressed_twice_does_it_once(client, vote, batch):
+    # A second press would make more codes, or throw away the only file with them.
+    for name, *args in (("codes_make",), ("codes_export", batch.pk), ("codes_number", batch.pk)):
+        assert 'data-action="w-progress#activate"' in screen(client, name, vote, *args)

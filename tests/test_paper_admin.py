@@ -2,12 +2,15 @@
 
 import pytest
 from django.contrib.messages import get_messages
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from wagtail_medborgarbudget.actions.closing import close_box
 from wagtail_medborgarbudget.actions.setup import EDITOR, LEADER, READER, REGISTRAR
+from wagtail_medborgarbudget.method.steps import Step
 from wagtail_medborgarbudget.models import (
     BatchState,
     EmailChallenge,
@@ -27,6 +30,7 @@ from .builders import (
     vote_as,
 )
 from .paper import make_batch, make_paper_vote, make_settled, read_by
+from .rehearsals import make_rehearsal
 
 pytestmark = pytest.mark.django_db
 FETCHED = {"headers": {"X-Requested-With": "XMLHttpRequest"}}
@@ -354,3 +358,103 @@ def test_the_protocol_says_who_did_what_also_after_the_closing(client, vote):
     assert in_swedish("Entered a batch of paper ballots") in html
     assert "B1-S1" in html
     assert "lena" in html
+
+
+def test_whoever_is_done_before_the_pile_is_at_its_end_is_asked(client, vote, registrar):
+    batch = make_batch(vote, pile=3)
+    send(client, batch, "1")
+    send(client, batch, "2", line=2)
+
+    asked = send(client, batch, "", finish="1").content.decode()
+    batch.refresh_from_db()
+    still = batch.state
+    # What was true when the question was asked: another sheet has come since.
+    send(client, batch, "4", line=3)
+    send(client, batch, "1", line=4)
+    stale = send(client, batch, "", finish="1", in_pile="2")
+    sure = send(client, batch, "", finish="1", in_pile="4")
+
+    batch.refresh_from_db()
+    assert "Du har skrivit in 2, men 3 räknades för hand." in asked
+    assert 'name="in_pile" value="2"' in asked
+    assert still == BatchState.FIRST
+    assert stale.status_code == 200
+    assert (sure.status_code, batch.state) == (302, BatchState.SECOND)
+
+
+def test_whoever_is_done_before_anything_is_entered_stays_on_the_page(client, vote, registrar):
+    batch = make_batch(vote, pile=3)
+
+    answer = send(client, batch, "", finish="1").content.decode()
+
+    assert "Skriv in sedlarna innan du säger att du är klar." in answer
+    assert "in_pile" not in answer
+
+
+def test_the_dashboard_says_which_batches_wait_for_whom(client, vote, registrar):
+    second, leader = make_user(REGISTRAR), make_user(LEADER)
+    make_batch(vote, pile=1)
+    read_by(make_batch(vote, pile=1), registrar, "1")
+    differing = make_batch(vote, pile=1)
+    read_by(differing, make_user(REGISTRAR), "1")
+    read_by(differing, make_user(REGISTRAR), "2")
+
+    seen = {}
+    for user in (registrar, second, leader):
+        client.force_login(user)
+        html = client.get(reverse("wagtailadmin_home")).content.decode()
+        assert url("paper", vote) in html
+        seen[user] = [words for words in WAITING if words in html]
+
+    assert seen == {registrar: WAITING[:1], second: WAITING[:2], leader: WAITING}
+
+
+WAITING = [
+    "1 bunt med pappersröstsedlar att skriva in<",
+    "1 bunt med pappersröstsedlar att skriva in en andra gång",
+    "1 bunt med pappersröstsedlar där de två läsningarna skiljer sig åt",
+]
+
+
+def test_the_dashboard_does_not_nag_about_sheets_of_a_rehearsal(client):
+    make_batch(make_rehearsal(ways=["declaration", "paper"]).vote)
+    client.force_login(make_user(LEADER))
+
+    assert "mb-votes-waiting" not in client.get(reverse("wagtailadmin_home")).content.decode()
+
+
+def test_the_dashboard_asks_as_often_for_many_batches(
+    client, vote, registrar, django_assert_num_queries
+):
+    home = reverse("wagtailadmin_home")
+    make_batch(vote)
+    client.get(home)
+    with CaptureQueriesContext(connection) as few:
+        client.get(home)
+
+    for _more in range(5):
+        make_batch(vote)
+
+    with django_assert_num_queries(len(few)):
+        client.get(home)
+
+
+def test_the_protocol_has_a_line_for_each_who_signs_it(client, vote, registrar):
+    batch = make_batch(vote, pile=1)
+    for name in ("anna", "bo"):
+        read_by(batch, make_user(REGISTRAR, name=name), "1")
+
+    html = html_of(client, "paper_protocol", vote)
+
+    lines = html.split('class="mb-admin-sign">')[1].split("</ul>")[0]
+    assert lines == "<li>anna</li><li>bo</li>"
+
+
+def test_a_batch_opened_after_the_voting_is_of_its_last_day_unless_somebody_says_another(
+    client, vote, registrar
+):
+    end_voting(vote)
+
+    form = client.get(url("paper", vote)).context_data["form"]
+
+    assert form.initial["day"] == vote.round.calendar.windows[Step.VOTE].last

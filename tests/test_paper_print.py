@@ -1,6 +1,7 @@
 """The ballot on paper has the same proposals, limits and seal as the one on the screen."""
 
 import re
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
@@ -21,6 +22,7 @@ from .builders import (
     translate,
 )
 from .paper import make_paper_vote
+from .rehearsals import make_rehearsal
 
 pytestmark = pytest.mark.django_db
 
@@ -147,8 +149,6 @@ def test_large_print_is_another_size_of_the_same(client):
 def test_the_pdf_is_tagged_and_has_a_language_and_a_title(client):
     pypdf = pytest.importorskip("pypdf")
     pytest.importorskip("weasyprint")
-    from io import BytesIO
-
     answer = ballot(client, make_paper_vote(), format="pdf", size="large")
 
     assert answer["Content-Type"] == "application/pdf"
@@ -178,3 +178,35 @@ def test_what_there_is_to_print_is_listed_for_each_language_and_area(client):
     for area in vote.round.areas.all():
         assert f"language=sv&amp;area={area.pk}" in html
     assert "size=large" in html
+
+
+def pages_of(answer) -> list[str]:
+    pypdf = pytest.importorskip("pypdf")
+    pytest.importorskip("weasyprint")
+    return [page.extract_text() for page in pypdf.PdfReader(BytesIO(answer.content)).pages]
+
+
+def test_a_ballot_of_a_rehearsal_says_test_on_every_paper(client):
+    titles = [f"Bänk nummer {number}" for number in range(30)]
+    vote = make_rehearsal(*titles, ways=["declaration", "paper"]).vote
+
+    pages = pages_of(ballot(client, vote, format="pdf", size="large"))
+
+    assert len(pages) > 1
+    assert all("TEST" in page for page in pages)
+
+
+def test_the_ballots_of_two_areas_are_never_two_sides_of_one_paper(client):
+    pages = pages_of(ballot(client, with_areas(most_areas=1), format="pdf"))
+
+    assert ["Bänk i" in page for page in pages] == [True, False, True]
+
+
+def test_a_ballot_on_several_papers_says_which_is_which(client):
+    vote = make_rehearsal(*map(str, range(20)), ways=["declaration", "paper"]).vote
+
+    pages = pages_of(ballot(client, vote, format="pdf", size="large"))
+
+    assert len(pages) > 1
+    for number, page in enumerate(pages, start=1):
+        assert f"Röstsedel, {number}" in page

@@ -217,6 +217,24 @@ def test_a_reader_reads_every_record_of_the_own_site_and_none_of_another(client,
         assert client.get(other_reading).status_code == 302
 
 
+def test_the_list_leads_a_reader_to_pages_that_a_reader_may_open(client):
+    page = make_round_page(title="Granhyltan")
+    draft = translate(page)
+    draft.unpublish()
+    lost = make_round_page(title="Kvarnfors")
+    make_proposal_page(lost)
+    lost.delete()
+    client.force_login(make_user(READER))
+
+    html = client.get(reverse("medborgarbudget_rounds:index")).content.decode()
+
+    assert f'href="{page.get_url()}"' in html
+    for each in (page, draft):
+        assert reverse("wagtailadmin_pages:edit", args=[each.pk]) not in html
+    for round in Round.objects.filter(pages=None):
+        assert reverse("medborgarbudget_rounds:page_again", args=[round.pk]) not in html
+
+
 def test_a_reader_reads_a_count_with_its_figures(client):
     vote = make_closed_vote({"Utegym": 100_000}, {"1": 7}).vote
     result = count_vote(vote, make_user(LEADER))

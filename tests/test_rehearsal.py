@@ -12,6 +12,7 @@ from wagtail_medborgarbudget.actions.count_runs import run_count, start_count
 from wagtail_medborgarbudget.actions.followers import follow, tell_followers
 from wagtail_medborgarbudget.actions.keys import Identified, vote_hash
 from wagtail_medborgarbudget.actions.opening import open_vote
+from wagtail_medborgarbudget.actions.paper_refusals import PaperUnsettled
 from wagtail_medborgarbudget.actions.preflight import NotReady
 from wagtail_medborgarbudget.actions.rehearsal import end_rehearsal, start_rehearsal
 from wagtail_medborgarbudget.actions.rehearsal_ballots import (
@@ -26,7 +27,7 @@ from wagtail_medborgarbudget.actions.results import (
     decide_result,
     put_forward,
 )
-from wagtail_medborgarbudget.actions.setup import LEADER
+from wagtail_medborgarbudget.actions.setup import LEADER, REGISTRAR
 from wagtail_medborgarbudget.actions.vote_refusals import (
     AlreadyFixed,
     BoxClosed,
@@ -62,6 +63,7 @@ from wagtail_medborgarbudget.signals import ballot_cast
 
 from .builders import force, make_decision, make_user, set_calendar, vote_as
 from .counted import counted
+from .paper import make_batch, read_by
 from .rehearsals import make_ready_page, make_rehearsal
 from .threads import at_once, needs_postgres
 
@@ -206,6 +208,19 @@ def test_ballots_are_taken_whatever_the_day_and_the_box_closes_on_any():
     assert Ballot.objects.get().handle is None
     with pytest.raises(BoxClosed):
         vote_as(vote, "bo", 1)
+
+
+def test_the_test_box_waits_for_ballots_on_paper_as_the_real_one_does():
+    vote = make_rehearsal(ways=["declaration", "paper"]).vote
+    batch = make_batch(vote, pile=1)
+
+    with pytest.raises(PaperUnsettled):
+        close_box(vote)
+    for _reading in range(2):
+        read_by(batch, make_user(REGISTRAR), "1")
+    close_box(vote)
+
+    assert Vote.objects.get().turnout[0]["channel"] == "paper"
 
 
 def test_a_salt_that_was_there_before_stays_so_that_codes_made_before_go_on_working():

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.models import GroupPagePermission
 
 from example_site.models import HomePage
@@ -19,6 +20,7 @@ from wagtail_medborgarbudget.actions.results import (
     count_vote,
 )
 from wagtail_medborgarbudget.actions.setup import EDITOR, LEADER, READER
+from wagtail_medborgarbudget.admin.dashboard import WaitingPanel, summarise_what_waits
 from wagtail_medborgarbudget.formatting import kronor
 from wagtail_medborgarbudget.method.steps import Stage
 from wagtail_medborgarbudget.models import Decision, DecisionKind, Proposal, Result
@@ -320,3 +322,18 @@ def test_the_list_asks_as_often_whatever_the_number_of_results(client, result, c
 
     assert page.count("raknaren") == 5
     assert len(many) == len(few)
+
+
+def test_a_count_waits_for_those_who_did_not_make_it(client, rf, result, counter, checker):
+    def panels_of(user):
+        request, panels = rf.get("/"), [WorkflowObjectsToModeratePanel()]
+        request.user = user
+        summarise_what_waits(request, panels)
+        return [type(panel) for panel in panels]
+
+    assert panels_of(counter) == []
+    assert panels_of(checker) == [WaitingPanel]
+    client.force_login(checker)
+    act(client, result)
+    # The decision may be written down by anybody.
+    assert panels_of(counter) == [WaitingPanel]

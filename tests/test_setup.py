@@ -1,12 +1,12 @@
 """The command that makes groups, permissions, collection and workflows."""
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core.management import CommandError, call_command
 from django.utils.translation import override
 from wagtail.models import Collection, GroupPagePermission, Task, Workflow, WorkflowContentType
 
-from wagtail_medborgarbudget.actions.setup import EDITOR, PAGE_PERMISSIONS, set_up
+from wagtail_medborgarbudget.actions.setup import EDITOR, PAGE_PERMISSIONS, REGISTRAR, set_up
 from wagtail_medborgarbudget.models import (
     Idea,
     Proposal,
@@ -79,6 +79,26 @@ def test_what_staff_have_changed_is_kept(home):
 
     assert everything() == before
     assert Idea(title="Gym").get_workflow() == own
+
+
+def test_a_group_from_an_earlier_version_is_told_of_and_given_what_it_lacks(home, capsys):
+    groups = set_up(home)
+    registrars, editors = groups[REGISTRAR], groups[EDITOR]
+    full = everything()
+    registrars.permissions.remove(registrars.permissions.get(codename="change_station"))
+    own = Permission.objects.get(codename="add_site")
+    editors.permissions.add(own)
+
+    call_command("medborgarbudget_setup")
+    told, still = capsys.readouterr().out, everything()
+    call_command("medborgarbudget_setup", give_permissions=True)
+
+    assert f"{registrars.name}: does not have change_station\n" in told
+    assert "--give-permissions" in told
+    assert f"{editors.name}: does not have" not in told
+    assert still["groups"][registrars.name] != full["groups"][registrars.name]
+    assert everything()["groups"][registrars.name] == full["groups"][registrars.name]
+    assert own in editors.permissions.all()
 
 
 def test_under_says_where_the_groups_may_work(home):

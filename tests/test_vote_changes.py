@@ -461,3 +461,13 @@ def test_ballots_sent_while_the_ballot_is_changed_are_all_kept_and_one_change_is
     assert [type(one) for one in refused] == [ChangedMeanwhile]
     assert vote.ballots.count() == vote.marks.count() == 12
     assert VoteChange.objects.get().seal_after == fresh(vote).seal != shown
+
+
+def test_a_decision_of_tomorrow_is_refused_before_anything_is_looked_over(vote, client, leader):
+    tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
+
+    response = client.post(screen(vote, "cost"), SENT | {"date": tomorrow, "do": "look"})
+
+    assert response.context["review"] is None
+    said = [str(each).strip() for each in response.context["messages"]]
+    assert said == [in_swedish("The decision needs a date, and it must not be after today.")]

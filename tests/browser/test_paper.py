@@ -100,3 +100,21 @@ def test_without_scripts_each_enter_loads_the_page_anew(page_without_javascript,
 
     assert page.locator("#mb-paper-text").input_value() == "9"
     assert entered() == ["1 2"]
+
+
+def test_a_sheet_that_is_typed_and_not_saved_is_not_left_behind(registrar, batch):
+    page = registrar.page
+    types(page, "1 2")
+    saved(page, 1)
+    page.keyboard.type("3")
+
+    page.get_by_role("button", name="Jag är klar").click()
+    page.get_by_text("Det står en sedel i fältet som inte är sparad.").wait_for()
+    page.keyboard.press("Enter")
+    saved(page, 2)
+    registrar.presses("Jag är klar: någon annan skriver in den igen")
+    page.get_by_text("Du har skrivit in 2, men 12 räknades för hand.").wait_for()
+
+    assert entered() == ["1 2", "3"]
+    registrar.presses("Det finns 2 sedlar i högen: jag är klar")
+    assert PaperBatch.objects.get().state == "second"

@@ -64,10 +64,9 @@ def refuse_to_close(vote: Vote, day: date) -> None:
         raise NotFixed
     if vote.is_box_closed:
         raise BoxClosed
-    if vote.is_rehearsal:
-        return
     window = vote.round.calendar.windows.get(Step.VOTE)
-    if window and day <= window.last:
+    # A rehearsal waits for no day, and for everything else that the real box waits for.
+    if window and day <= window.last and not vote.is_rehearsal:
         raise StillVoting(window.last)
     refuse_unsettled(vote)
     if vote.invalidations.filter(state=InvalidationState.PROPOSED).exists():

@@ -215,5 +215,7 @@ def refuse_unless_ready(batch: CodeBatch) -> None:
 
 def refuse_when_closed(vote: Vote) -> None:
     """Ask the database, not an object that somebody has held for a while."""
-    if Vote.objects.filter(pk=vote.pk).exclude(box_closed_at=None).exists():
+    closed = Vote.objects.filter(pk=vote.pk, box_closed_at__isnull=False)
+    # The box of a rehearsal is a test, and codes are not.
+    if closed.filter(rehearsal_since=None).exists():
         raise BoxClosed

@@ -14,6 +14,7 @@ from .paper_refusals import (
     NoSuchLine,
     NotBeingRead,
     NothingEntered,
+    NotWholePile,
     OthersReading,
     SameReader,
 )
@@ -58,8 +59,11 @@ def remove_last_line(batch: PaperBatch, user: Any, line: int) -> None:
 
 
 @transaction.atomic
-def finish_reading(batch: PaperBatch, user: Any) -> PaperBatch:
+def finish_reading(batch: PaperBatch, user: Any, in_pile: int | None = None) -> PaperBatch:
     """End one's own reading. After the second one the two are compared.
+
+    ``in_pile`` is what the reader found on counting the pile again, when it is not as it was
+    counted first. Raises NothingEntered, or NotWholePile for any other number of sheets.
 
     When they agree with one another and with the pile the batch is ready to be counted. Otherwise
     somebody has to settle it.
@@ -68,6 +72,8 @@ def finish_reading(batch: PaperBatch, user: Any) -> PaperBatch:
     reading, sheets = batch.reading, entries_of(batch).count()
     if not sheets:
         raise NothingEntered
+    if sheets not in (batch.pile, in_pile):
+        raise NotWholePile(sheets, batch.pile)
     if reading == Reading.FIRST:
         batch.state = BatchState.SECOND
     elif agree(batch):

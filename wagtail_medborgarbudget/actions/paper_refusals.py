@@ -79,6 +79,16 @@ class NothingEntered(VoteRefused):
     code = "nothing_entered"
 
 
+class NotWholePile(VoteRefused):
+    """More or fewer sheets than were counted by hand, and nobody has said that it is so."""
+
+    code = "not_whole_pile"
+
+    def __init__(self, entered: int, pile: int) -> None:
+        self.entered, self.pile = entered, pile
+        super().__init__(f"{entered} sheets entered, {pile} in the pile")
+
+
 class NothingToSettle(VoteRefused):
     """The two readings of the batch do not wait for anybody."""
 

@@ -156,6 +156,24 @@ def make_group(role: str, roots: list[Page]) -> Group:
     return group
 
 
+def missing_permissions(groups: Mapping[str, Group]) -> dict[Group, list[Permission]]:
+    """What each role has and its group lacks: added in an upgrade, or taken away by staff."""
+    lacks = {
+        group: [one for one in permissions_of(role) if one not in set(group.permissions.all())]
+        for role, group in groups.items()
+    }
+    return {group: permissions for group, permissions in lacks.items() if permissions}
+
+
+@transaction.atomic
+def give_missing_permissions(groups: Mapping[str, Group]) -> dict[Group, list[Permission]]:
+    """Give each group what its role has. Nothing is taken away. Returns what was given."""
+    lacks = missing_permissions(groups)
+    for group, permissions in lacks.items():
+        group.permissions.add(*permissions)
+    return lacks
+
+
 def permissions_of(role: str) -> list[Permission]:
     theirs = Q(
         content_type__app_label="wagtail_medborgarbudget", codename__in=MODEL_PERMISSIONS[role]

@@ -1,6 +1,7 @@
 """Change a fixed ballot, after a political decision: openly, sealed again, and told to voters."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -99,10 +100,14 @@ def what_changes(vote: Vote, changes: Mapping[Fact, Any]) -> dict[Fact, tuple[An
 def record_decision(vote: Vote, facts: Mapping[str, Any]) -> Decision:
     decision = Decision(round=vote.round, kind=DecisionKind.CHANGE, **facts)
     decision.full_clean()
-    if decision.date is None or decision.date > timezone.localdate():
-        raise DecisionNotYetMade
+    refuse_date(decision.date)
     decision.save()
     return decision
+
+
+def refuse_date(decided: date | None) -> None:
+    if decided is None or decided > timezone.localdate():
+        raise DecisionNotYetMade
 
 
 def put_in_force(vote: Vote, what: Mapping[Fact, tuple[Any, Any]], user: Any) -> Vote:

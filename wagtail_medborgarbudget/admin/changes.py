@@ -7,7 +7,12 @@ from wagtail.admin import messages
 
 from ..actions.ballot_facts import Fact
 from ..actions.preflight import NotReady
-from ..actions.vote_changes import change_with_decision, refuse_to_change, what_changes
+from ..actions.vote_changes import (
+    change_with_decision,
+    refuse_date,
+    refuse_to_change,
+    what_changes,
+)
 from ..actions.vote_refusals import VoteRefused
 from ..explanations.changes import change_sentences, effect_sentences, sentence_of
 from ..models import Decision
@@ -82,6 +87,7 @@ class ChangeView(OfVote):
     def look(self):
         """What would be changed, as residents will read it."""
         refuse_to_change(self.vote)
+        refuse_date(self.form.cleaned_data["date"])
         what = what_changes(self.vote, self.changes)
         rows = [
             {"fact": fact.name, "of": fact.of, "before": before, "after": after}

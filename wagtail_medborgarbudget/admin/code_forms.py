@@ -1,5 +1,7 @@
 """What staff fill in about voting codes."""
 
+import re
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -62,18 +64,18 @@ class ExportForm(forms.Form):
 
 
 class NumberForm(forms.Form):
-    serial = forms.IntegerField(
+    serial = forms.CharField(
         label=_("Number"),
-        min_value=1,
-        help_text=_(
-            "The number in the file or, on the letter, what stands after the dash: 345 in 12-345."
-        ),
+        max_length=30,
+        help_text=_("As it stands on the letter, such as 12-345, or in the file, such as 345."),
+        widget=forms.TextInput({"autocomplete": "off"}),
     )
     reason = forms.ChoiceField(label=_("Why?"), choices=REASONS, widget=forms.RadioSelect)
     do = forms.ChoiceField(label=_("What is to be done?"), widget=forms.RadioSelect)
 
     def __init__(self, data=None, *, batch: CodeBatch):
         super().__init__(data)
+        self.batch = batch
         slip = batch.kind == CodeKind.SCHOOL
         paper = [
             (name, NEW_SLIP[name] if slip else NEW_LETTER[name]) for name, _l in printed_files()
@@ -83,6 +85,23 @@ class NumberForm(forms.Form):
             *(new if batch.is_exported else []),
             (STOP, _("Stop the code, and give no new one")),
         ]
+
+    def clean_serial(self) -> int:
+        found = NUMBER.fullmatch(self.cleaned_data["serial"])
+        if found is None:
+            raise forms.ValidationError(NOT_A_NUMBER)
+        if found["batch"] and int(found["batch"]) != self.batch.pk:
+            # The same number here is somebody else's code.
+            facts = {"batch": found["batch"], "here": self.batch.pk}
+            raise forms.ValidationError(ANOTHER_BATCH, params=facts)
+        return int(found["serial"])
+
+
+NUMBER = re.compile(r"\s*(?:(?P<batch>\d{1,9})\s*-\s*)?0*(?P<serial>[1-9]\d{0,8})\s*", re.ASCII)
+NOT_A_NUMBER = _("Write the number with figures, such as 12-345 or 345.")
+ANOTHER_BATCH = _(
+    "The letter belongs to batch %(batch)s, and this is batch %(here)s. Open that one."
+)
 
 
 NEW_LETTER = {

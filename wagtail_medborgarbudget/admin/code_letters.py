@@ -19,6 +19,7 @@ from ..models import CodeBatch, CodeKind, Vote
 from ..pdf import pdf_of
 from ..qr import qr_svg
 from .code_files import address_with, as_secret_file
+from .languages import language_name
 
 # A page with more is too heavy for a browser, and a PDF file takes too long to make.
 MOST = {"html": 500, "pdf": 100}
@@ -60,6 +61,10 @@ def pages_of(vote: Vote) -> list[Any]:
     return found
 
 
+def in_several_languages(vote: Vote) -> bool:
+    return vote.pages.filter(alias_of=None).count() > 1
+
+
 def address_of(vote: Vote) -> str:
     return pages_of(vote)[0].full_url
 
@@ -77,6 +82,7 @@ def letters_html(batch: CodeBatch, codes: Sequence[tuple[int, str]]) -> str:
             "style": mark_safe(STYLE.read_text(encoding="utf-8")),
             "words": [words_in(page, batch.vote) for page in pages],
             "labels": labels_in(pages),
+            "overleaf": overleaf(pages[1:]),
             "page": pages[0],
             "vote": batch.vote,
             "window": batch.vote.round.calendar.windows.get(Step.VOTE),
@@ -99,8 +105,8 @@ def letter_of(batch: CodeBatch, one: tuple[int, str], address: str) -> Letter:
     return Letter(f"{batch.pk}-{serial}", in_groups(code), svg)
 
 
-def words_in(page: Any, vote: Vote) -> tuple[str, str]:
-    """What every letter says in the language of a page: (language, HTML)."""
+def words_in(page: Any, vote: Vote) -> tuple[str, str, str]:
+    """What every letter says in the language of a page: (language, HTML, HTML after the code)."""
     language = page.locale.language_code
     with override(language):
         context = {
@@ -110,7 +116,10 @@ def words_in(page: Any, vote: Vote) -> tuple[str, str]:
             "address": page.full_url,
             "window": vote.round.calendar.windows.get(Step.VOTE),
         }
-        return language, render_to_string(PRINTED + "letter_words.html", context)
+        before, after = (
+            render_to_string(f"{PRINTED}letter_{part}.html", context) for part in ("words", "help")
+        )
+        return language, before, after
 
 
 def labels_in(pages: Sequence[Any]) -> list[tuple[str, str]]:
@@ -120,6 +129,18 @@ def labels_in(pages: Sequence[Any]) -> list[tuple[str, str]]:
         with override(page.locale.language_code):
             labels.append((page.locale.language_code, _("Your voting code")))
     return labels
+
+
+def overleaf(pages: Sequence[Any]) -> list[tuple[str, str]]:
+    """What tells a reader of another language to turn the paper."""
+    said = []
+    for page in pages:
+        code = page.locale.language_code
+        with override(code):
+            said.append(
+                (code, _("%(language)s: see the next page.") % {"language": language_name(code)})
+            )
+    return said
 
 
 def refuse_too_many(codes: Sequence[Any], form: str) -> None:

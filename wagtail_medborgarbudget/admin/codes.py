@@ -24,7 +24,13 @@ from ..pdf import PdfNotInstalled
 from .code_files import csv_response, xlsx_response
 from .code_forms import SHOW, STOP, ExportForm, MakeCodesForm, NumberForm
 from .code_letters import MOST as MOST_LETTERS
-from .code_letters import MOST_PRINTED, address_of, html_response, pdf_response
+from .code_letters import (
+    MOST_PRINTED,
+    address_of,
+    html_response,
+    in_several_languages,
+    pdf_response,
+)
 from .under_way import UnderWay
 from .vote_sentences import sentence_of
 from .vote_verbs import OfVote
@@ -44,7 +50,7 @@ def batch_sentence(batch: CodeBatch) -> str:
                 "happened stands in its log."
             )
         return sentence_of(batch.fault, {})
-    if batch.vote.is_box_closed:
+    if batch.vote.is_closed_for_good:
         return _("The ballot box is closed, and the codes are erased.")
     if batch.state == CodesState.WAITING:
         return _("The codes are not begun yet. They wait for their turn.")
@@ -106,7 +112,7 @@ class CodesView(OfCodes):
                 (batch, batch_sentence(batch), self.url("codes_batch", batch.pk)) for batch in page
             ],
             "vote": self.vote,
-            "make_url": "" if self.vote.is_box_closed else self.url("codes_make"),
+            "make_url": "" if self.vote.is_closed_for_good else self.url("codes_make"),
             "not_chosen": self.not_chosen(page),
         }
 
@@ -152,7 +158,7 @@ class BatchView(OfCodes, UnderWay):
         return {"batch": self.batch, "sentence": batch_sentence(self.batch)}
 
     def get_context_data(self, **kwargs):
-        batch, is_open = self.batch, not self.vote.is_box_closed
+        batch, is_open = self.batch, not self.vote.is_closed_for_good
         works = is_open and batch.state == CodesState.READY
         return super().get_context_data(**kwargs) | {
             "made_by": batch.made_by and get_user_display_name(batch.made_by),
@@ -179,7 +185,8 @@ class ExportView(OfCodes):
     def get_context_data(self, **kwargs):
         kwargs.setdefault("form", ExportForm(codes=self.batch.size))
         most = {f"most_{form}": count for form, count in MOST_LETTERS.items()}
-        return super().get_context_data(**kwargs) | most
+        both_sides = self.batch.kind == CodeKind.LETTER and in_several_languages(self.vote)
+        return super().get_context_data(**kwargs) | most | {"both_sides": both_sides}
 
     def post(self, request, batch):
         form = ExportForm(request.POST, codes=self.batch.size)

@@ -7,6 +7,7 @@ makes way when something of ours is in it.
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -15,7 +16,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.models import TaskState
 
-from ..models import Assessment, Idea, Result
+from ..models import Assessment, CountReviewTask, Idea, Result
 from ..permissions import ROUND_OF, editable_rounds
 
 OURS = (Idea, Assessment, Result)
@@ -43,17 +44,21 @@ class WaitingPanel(Component):
 
 def summarise_what_waits(request, panels):
     """A ``construct_homepage_panels`` hook."""
-    ours = list(waiting_of_ours(request.user))
-    if ours:
-        rest = list(waiting_of_others(request.user))
-        panels[:] = [
-            panel for panel in panels if not isinstance(panel, WorkflowObjectsToModeratePanel)
-        ]
-        panels.append(WaitingPanel([*ours, *rest]))
+    user = request.user
+    if not of_models(TaskState.objects.reviewable_by(user), OURS).exists():
+        return
+    panels[:] = [panel for panel in panels if not isinstance(panel, WorkflowObjectsToModeratePanel)]
+    if waiting := [*waiting_of_ours(user), *waiting_of_others(user)]:
+        panels.append(WaitingPanel(waiting))
 
 
 def reviewable(user):
-    return TaskState.objects.reviewable_by(user)
+    """What the user may answer, but for checks of a count that the user has made."""
+    own = map(str, Result.objects.filter(counted_by=user).values_list("pk", flat=True))
+    checks = ContentType.objects.get_for_model(CountReviewTask)
+    return TaskState.objects.reviewable_by(user).exclude(
+        task__content_type=checks, workflow_state__object_id__in=list(own)
+    )
 
 
 def of_models(states, models):

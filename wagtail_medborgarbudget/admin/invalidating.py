@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from wagtail.admin import messages
 
+from ..actions.codes import CHANNELS
 from ..actions.invalidating import (
     confirm,
     propose_group,
@@ -119,6 +120,10 @@ class IdentifierForm(ReasonForm):
         super().__init__(vote, *args, **kwargs)
         self.way = way
         self.fields["typed"].label = way.invalidated_by
+        if way.name in CHANNELS.values():
+            self.fields["typed"].help_text = _(
+                "Stop the code too, under Voting codes. Otherwise it can be voted with again."
+            )
 
     def clean_typed(self):
         identifier = self.way.identifier_of(self.cleaned_data["typed"])

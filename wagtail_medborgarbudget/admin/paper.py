@@ -1,5 +1,7 @@
 """Ballots on paper in the admin: the batches of a vote, and where each of them stands."""
 
+from datetime import date
+
 from django import forms
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -16,6 +18,7 @@ from ..actions.paper import drop_batch, open_batch, takes_paper
 from ..actions.paper_entries import refuse_reader
 from ..actions.paper_roll import on_roll
 from ..actions.vote_refusals import VoteRefused
+from ..method.steps import Step
 from ..models import BatchState, InvalidReason, PaperBatch, Vote
 from ..permissions import works_with
 from .vote_verbs import OfVote
@@ -75,11 +78,17 @@ class BatchForm(forms.ModelForm):
         widgets = {"day": AdminDateInput}
 
     def __init__(self, vote, data=None):
-        super().__init__(data, initial={"day": timezone.localdate()})
+        super().__init__(data, initial={"day": likely_day(vote)})
         areas = vote.round.areas.all()
         self.fields["area"].queryset = areas
         if len(areas) < 2:
             del self.fields["area"]
+
+
+def likely_day(vote: Vote) -> date:
+    """Today, or when the voting is over its last day: a later one is refused."""
+    window, today = vote.round.calendar.windows.get(Step.VOTE), timezone.localdate()
+    return min(today, window.last) if window and not vote.is_rehearsal else today
 
 
 class PaperView(PaperScreen):

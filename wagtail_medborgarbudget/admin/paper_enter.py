@@ -93,10 +93,13 @@ class EnterView(PaperScreen):
     def is_fetched(self):
         return self.request.headers.get("x-requested-with") == "XMLHttpRequest"
 
+    def sent_number(self, name: str) -> int:
+        sent = self.request.POST.get(name, "")
+        return int(sent) if sent.isdecimal() and len(sent) < 9 else 0
+
     @property
     def line(self) -> int:
-        sent = self.request.POST.get("line", "")
-        return int(sent) if sent.isdecimal() and len(sent) < 9 else 0
+        return self.sent_number("line")
 
     @property
     def typed(self) -> str:
@@ -115,7 +118,7 @@ class EnterView(PaperScreen):
         return redirect(self.request.path)
 
     def finish(self):
-        batch = finish_reading(self.batch, self.request.user)
+        batch = finish_reading(self.batch, self.request.user, self.sent_number("in_pile"))
         messages.success(self.request, FINISHED[BatchState(batch.state)])
         return redirect(self.url("paper"))
 
@@ -133,7 +136,7 @@ class EnterView(PaperScreen):
         if self.is_fetched:
             return JsonResponse({"error": said(refused), **self.shown_now()}, status=422)
         if "finish" in self.request.POST:
-            return self.turn_away(refused)
+            return self.render_to_response(self.get_context_data(not_done=said(refused)))
         correcting = self.line if "correct" in self.request.POST else None
         context = self.get_context_data(error=said(refused), text=self.typed, correcting=correcting)
         return self.render_to_response(context)
@@ -164,7 +167,7 @@ class EnterView(PaperScreen):
         context = {"lines": self.last_lines(), "batch": self.batch, "entered": self.next_line - 1}
         return render_to_string(self.lines_template_name, context, self.request)
 
-    def get_context_data(self, error="", text="", correcting=None, **kwargs):
+    def get_context_data(self, error="", text="", correcting=None, not_done="", **kwargs):
         lines = self.last_lines()
         asked = self.request.GET.get("line", "")
         if correcting is None and asked.isdecimal():
@@ -179,6 +182,7 @@ class EnterView(PaperScreen):
             "correcting": correcting,
             "text": text,
             "error": error,
+            "not_done": not_done,
             "how": how_to_type(self.vote.ballot_method),
             "letters": [(letter, reason.label) for letter, reason in reason_letters().items()],
         }

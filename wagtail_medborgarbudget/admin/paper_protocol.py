@@ -17,6 +17,7 @@ class ProtocolView(PaperScreen):
         return super().get_context_data(**kwargs) | {
             "rows": [row_of(batch) for batch in batches],
             "acts": list(acts_on_paper(self.vote)),
+            "signers": signers(batches),
             **reconciled(self.vote, batches),
         }
 
@@ -29,6 +30,16 @@ def row_of(batch):
         "settled_by": name_of(batch.settled_by) if batch.settled_by else "",
         "codes": (sheet_code(batch.number, 1), sheet_code(batch.number, batch.pile)),
     }
+
+
+def signers(batches):
+    """Each who entered or settled sheets, once."""
+    people = (
+        getattr(batch, role)
+        for batch in batches
+        for role in ("first_reader", "second_reader", "settled_by")
+    )
+    return sorted({name_of(one) for one in people if one})
 
 
 def acts_on_paper(vote):

@@ -39,6 +39,10 @@ REFUSALS = {
     ),
     "no_such_line": _("Sheet %(line)s cannot be changed now. Look at the last lines."),
     "nothing_entered": _("Enter the sheets before you say that you are done."),
+    "not_whole_pile": _(
+        "You have entered %(entered)s, but %(pile)s were counted by hand. Count the pile again. "
+        "Enter the sheets that are missing, or take back those that are too many."
+    ),
     "nothing_to_settle": _("The batch has no differences to settle."),
     "not_all_answered": _("Say what is right for each difference. Left: %(left)s."),
     "pile_differs": _(

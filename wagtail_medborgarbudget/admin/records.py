@@ -80,8 +80,21 @@ class PagesColumn(Column):
         self.again_url_name = again_url_name
 
     def get_cell_context_data(self, instance, parent_context):
-        context = super().get_cell_context_data(instance, parent_context)
-        return context | {"pages": instance.pages.all(), "again_url_name": self.again_url_name}
+        request = parent_context["request"]
+        pages = instance.pages.all()
+        return super().get_cell_context_data(instance, parent_context) | {
+            "pages": [(page, where_to(page, request)) for page in pages],
+            "again_url": ""
+            if pages or not can_change(request.user, instance)
+            else reverse(self.again_url_name, args=[instance.pk]),
+        }
+
+
+def where_to(page, request):
+    """To edit the page, or for whoever may only read to the page as residents see it, if any."""
+    if page.permissions_for_user(request.user).can_edit():
+        return reverse("wagtailadmin_pages:edit", args=[page.pk])
+    return page.get_url(request) if page.live else ""
 
 
 class RecordViewSet(ModelViewSet):

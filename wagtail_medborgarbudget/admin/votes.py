@@ -24,6 +24,9 @@ from .vote_verbs import VERBS, VerbView
 
 
 class ReadVote(ReadFacts):
+    def get_page_subtitle(self):
+        return self.object.marked(super().get_page_subtitle())
+
     def tools(self):
         return tools_for(self.object, self.request.user)
 

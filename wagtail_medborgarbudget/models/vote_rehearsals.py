@@ -30,6 +30,11 @@ class Rehearses(models.Model):
         return self.rehearsal_since is not None
 
     @property
+    def is_closed_for_good(self) -> bool:
+        """Its box is closed in earnest. The closing of a test box leaves codes as they are."""
+        return self.is_box_closed and not self.is_rehearsal
+
+    @property
     def box(self) -> str:
         """Names what a voter's browser keeps, so that nothing of a test reaches the real vote."""
         return f"{self.pk}_test" if self.is_rehearsal else str(self.pk)

@@ -1,7 +1,12 @@
 from django.core.management.base import BaseCommand, CommandError
 from wagtail.models import Page, Site
 
-from ...actions.setup import make_missing_records, set_up
+from ...actions.setup import (
+    give_missing_permissions,
+    make_missing_records,
+    missing_permissions,
+    set_up,
+)
 
 
 class Command(BaseCommand):
@@ -14,14 +19,28 @@ class Command(BaseCommand):
             type=int,
             help="id of the page under which the groups may work (default: the site's root page)",
         )
+        parser.add_argument(
+            "--give-permissions",
+            action="store_true",
+            help="give groups that exist already what their roles have had added since",
+        )
 
-    def handle(self, *, under=None, **options):
+    def handle(self, *, under=None, give_permissions=False, **options):
         root = self.page(under) if under else self.default_root()
         groups = set_up(root)
         for group in groups.values():
             self.stdout.write(f"{group.name}: works under “{root}”")
+        self.permissions(groups, give_permissions)
         if missing := make_missing_records():
             self.stdout.write(f"Pages that had no record and now have one: {missing}")
+
+    def permissions(self, groups, give):
+        found = give_missing_permissions(groups) if give else missing_permissions(groups)
+        for group, permissions in found.items():
+            names = ", ".join(sorted(permission.codename for permission in permissions))
+            self.stdout.write(f"{group.name}: {'now has' if give else 'does not have'} {names}")
+        if found and not give:
+            self.stdout.write("Run again with --give-permissions to give them all.")
 
     def page(self, pk):
         try:

@@ -80,6 +80,14 @@
     send();
   });
 
+  const finish = document.getElementById("mb-paper-finish");
+  finish.addEventListener("submit", (event) => {
+    if (!field.value.trim() && !queue.length && !waiting.length) return;
+    event.preventDefault();
+    show(finish.dataset.unsaved);
+    field.focus();
+  });
+
   // Half a pile must not go with the window.
   window.addEventListener("beforeunload", (event) => {
     if (queue.length || waiting.length) event.preventDefault();
