@@ -102,10 +102,23 @@ def test_with_a_single_choice_a_linked_proposal_takes_the_marks_place(client):
     page = make_open_vote(method="single")
     mark(client, page, 2, button="update")
 
-    response = client.get(step(page, "ballot"), {"valj": "3"})
+    response = client.get(step(page, "ballot"), {"valj": "3"}, follow=True)
 
     assert response.context_data["chosen"] == 1
     assert 'type="radio"' in text_of(response)
+
+
+@pytest.mark.parametrize("earlier", [[], [3]])
+def test_what_was_taken_away_is_not_marked_anew_when_one_goes_back_to_a_link(client, earlier):
+    page = make_open_vote()
+    mark(client, page, *earlier, button="update")
+
+    linked = client.get(step(page, "ballot"), {"valj": "3", "q": "gym"})
+
+    # The browser's way back leads to where it was sent, not to the link.
+    assert linked.url == f"{step(page, 'ballot')}?q=gym"
+    mark(client, page, button="update")
+    assert client.get(linked.url).context_data["chosen"] == 0
 
 
 def test_the_order_is_the_voters_own_and_stays_the_same():
