@@ -156,6 +156,22 @@ def test_the_letter_speaks_the_language_of_the_page(client, voted):
     assert "You have sent a vote" in mail.outbox[0].body
 
 
+def test_the_receipt_names_the_round_in_the_voters_language(client, voted):
+    round_page = translate(voted.round_page)
+    round_page.title = "Participatory budget Granhyltan"
+    round_page.save_revision().publish()
+    english = translate(voted)
+
+    content = text_of(client.get(step(english, "receipt")))
+    client.post(step(english, "receipt"), {"do": "letter", "email": ANNA})
+
+    assert "Participatory budget Granhyltan · sent on" in content
+    assert "Medborgarbudget Granhyltan" not in content
+    assert mail.outbox[0].subject == "Your receipt: Participatory budget Granhyltan"
+    swedish = text_of(client.get(step(voted, "receipt")))
+    assert "Medborgarbudget Granhyltan · skickad" in swedish
+
+
 def test_a_letter_is_sent_only_of_a_receipt_in_hand(voted):
     stranger = Client()
 

@@ -13,6 +13,7 @@ from ..actions.followers import follow
 from ..actions.receipt_letters import mail_receipt
 from ..actions.vote_refusals import BoxClosed
 from ..forms.receipts import NOT_SENT, AnswersForm, ReceiptLetterForm
+from ..models.joins import title_of
 from . import voters
 from .basket import empty_basket
 from .booth import Booth
@@ -36,6 +37,7 @@ def receipt(request, page):
 
 @sensitive_variables()
 def show(booth, code, letter=None, refusals=(), answers=None):
+    round = title_of(booth.vote.round)
     done = voters.has_done(booth.request, booth.vote)
     asks = booth.vote.asks_afterwards and not booth.vote.is_box_closed and "answered" not in done
     return booth.render(
@@ -51,7 +53,8 @@ def show(booth, code, letter=None, refusals=(), answers=None):
         letter=letter or letter_form(booth),
         refusals=refusals,
         answers=(answers or AnswersForm()) if asks else None,
-        share_text=gettext("I have voted in %(round)s. You can too:") % {"round": booth.vote.round},
+        round_title=round,
+        share_text=gettext("I have voted in %(round)s. You can too:") % {"round": round},
         share_url=booth.page.full_url,
     )
 
