@@ -47,7 +47,7 @@ def test_another_tabs_choices_are_not_said_to_be_sent_when_they_were_not(client)
 
     answer = client.post(step(page, "review"), second)
 
-    assert answer.url == step(page, "identify")
+    assert answer.url == step(page, "identify") + "?lost=1"
     assert Ballot.objects.get().choices == "1"
     said = client.get(answer.url).context_data["state_line"]
     assert not said["sent"]
