@@ -23,8 +23,7 @@ from .voters import mark, step, text_of, vote_through
 
 ANNA = "anna@example.se"
 ONLY_THIS_LETTER = (
-    "We have used your address for this letter only. If you have not asked for the letter you can "
-    "throw it away."
+    "We have used your address for this e-mail only. If you did not ask for it, you can delete it."
 )
 
 
