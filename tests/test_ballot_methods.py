@@ -128,6 +128,21 @@ def test_the_review_shows_the_choices_as_they_will_be_counted(client, method, ma
     assert "#mb-choice-2" in text_of(response)
 
 
+@pytest.mark.parametrize(
+    ("method", "promised"), [({"most": 3}, "Välj ett förslag."), ({"method": "ranked"}, "plats 1")]
+)
+def test_a_ballot_with_one_proposal_promises_no_more(client, method, promised):
+    page = make_open_vote("Bänkar", **method)
+
+    response = look(client, page)
+
+    assert promised in " ".join(response.context_data["sentences"])
+    assert response.context_data["meters"][0].most == 1
+    assert "plats 2" not in text_of(response).casefold()
+    marks = {"places": {1: 1}} if method.get("method") else {"choices": [1]}
+    assert send_marks(client, page, **marks).url == step(page, "receipt")
+
+
 def test_the_review_says_what_is_not_used(client):
     page = make_open_vote(method="points", points=3)
     press(client, page, "next", points={1: 2})

@@ -137,7 +137,7 @@ def test_nothing_found_says_so_and_shows_the_way_back(client):
 
     content = text_of(look(client, page, q="finns inte"))
 
-    assert f'href="{step(page, "ballot")}#mb-proposals"' in content
+    assert f'href="{step(page, "ballot")}#id_choices"' in content
 
 
 def test_the_order_stays_the_same_when_only_some_are_shown(client):

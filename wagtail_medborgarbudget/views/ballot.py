@@ -82,7 +82,7 @@ def own_area_after_change(request, booth) -> tuple[str, ...]:
 
 def fragment_of(request, booth) -> str:
     if "filter" in request.POST:
-        return "#mb-proposals"
+        return "#id_choices"
     return "#mb-basket" if is_within(booth.method, booth.basket.marks) else "#mb-help"
 
 

@@ -21,7 +21,7 @@ from ..actions.vote_refusals import BoxClosed, VoteRefused, WrongBallotKey
 from ..formatting import day, moment
 from ..forms.voting import BallotForm, field_name, marks_in
 from ..method.ballots import Ranked
-from ..method.marks import refusal_of
+from ..method.marks import no_wider_than, refusal_of
 from ..method.steps import Stage, Step
 from ..models import Proposal
 from . import voters
@@ -66,7 +66,7 @@ class Booth:
 
     @cached_property
     def method(self):
-        return self.vote.method_for(self.facts)
+        return no_wider_than(self.vote.method_for(self.facts), len(self.facts))
 
     @property
     def field_name(self):
