@@ -37,7 +37,15 @@ PICTURE = "fill-640x360"
 OWN_WORDS = {WrongBallotKey: "broken", VotedOnPaper: "on_paper"}
 
 # Steps that are found again in another language; from the others one comes to the ballot.
-STEPS = {"identify": "identify", "ballot_review": "review"}
+STEPS = {
+    "identify": "identify",
+    "ballot_review": "review",
+    "ballot_compare": "compare",
+    "ballot_receipt": "receipt",
+}
+
+# What is asked for in the address and means the same in another language.
+SAME = ("way", "nr")
 
 logger = logging.getLogger(__name__)
 
@@ -174,8 +182,8 @@ class Booth:
 
     def other_languages(self, step):
         """The same step in other languages: the site's own menu is not there to ask."""
-        way = self.request.GET.get("way") if step == "identify" else None
-        query = f"?{urlencode({'way': way})}" if way else ""
+        asked = [(name, value) for name in SAME for value in self.request.GET.getlist(name)]
+        query = f"?{urlencode(asked)}" if asked and step in ("identify", "compare") else ""
         pages = self.vote.pages.live().exclude(pk=self.page.pk).select_related("locale")
         return [
             {
