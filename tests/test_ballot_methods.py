@@ -195,6 +195,22 @@ def test_a_linked_proposal_that_does_not_fit_can_be_swapped_in(client, method, m
     assert marked(client, page) == after
 
 
+def test_a_press_that_moves_points_says_from_whom_to_whom(client):
+    page = make_open_vote(method="points", points=1)
+    press(client, page, points={1: 1})
+
+    linked = look(client, page, valj=3).context_data["help"]
+    over = press(client, page, points={1: 1, 2: 1}, follow=True).context_data["help"]
+
+    assert [offer.label for offer in linked.offers] == [
+        "Ge 1 poäng till 3. Utegym, och inga till 1. Bänkar"
+    ]
+    assert [offer.label for offer in over.offers] == [
+        "Ge inga poäng till 1. Bänkar",
+        "Ge inga poäng till 2. Lampor",
+    ]
+
+
 def test_one_press_makes_a_full_basket_fit(client):
     page = make_open_vote("A", "B", "C", cost=200_000, method="knapsack")
     over = press(client, page, choices=[1, 2, 3], follow=True)
