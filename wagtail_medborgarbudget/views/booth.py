@@ -44,8 +44,12 @@ STEPS = {
     "ballot_receipt": "receipt",
 }
 
-# What is asked for in the address and means the same in another language.
-SAME = ("way", "nr")
+# What an address may ask for that is asked for in the other language too.
+ASKED = {
+    "ballot": ("area", "category", "mine", "q"),
+    "compare": ("nr",),
+    "identify": ("way",),
+}
 
 logger = logging.getLogger(__name__)
 
@@ -182,14 +186,14 @@ class Booth:
 
     def other_languages(self, step):
         """The same step in other languages: the site's own menu is not there to ask."""
-        asked = [(name, value) for name in SAME for value in self.request.GET.getlist(name)]
-        query = f"?{urlencode(asked)}" if asked and step in ("identify", "compare") else ""
+        names, given = ASKED.get(step, ()), self.request.GET
+        query = urlencode([(name, value) for name in names for value in given.getlist(name)])
         pages = self.vote.pages.live().exclude(pk=self.page.pk).select_related("locale")
         return [
             {
                 "code": page.locale.language_code,
                 "name": capfirst(get_language_info(page.locale.language_code)["name_local"]),
-                "url": page.get_url(self.request) + page.reverse_subpage(step) + query,
+                "url": page.get_url(self.request) + page.reverse_subpage(step) + (query and f"?{query}"),
             }
             for page in pages
         ]
