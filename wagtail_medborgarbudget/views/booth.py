@@ -193,7 +193,9 @@ class Booth:
             {
                 "code": page.locale.language_code,
                 "name": capfirst(get_language_info(page.locale.language_code)["name_local"]),
-                "url": page.get_url(self.request) + page.reverse_subpage(step) + (query and f"?{query}"),
+                "url": page.get_url(self.request)
+                + page.reverse_subpage(step)
+                + (query and f"?{query}"),
             }
             for page in pages
         ]
