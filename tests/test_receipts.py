@@ -190,6 +190,11 @@ def test_the_receipt_is_shown_for_an_hour(client, voted, monkeypatch):
     late = time.time() + 3601
     monkeypatch.setattr("wagtail_medborgarbudget.views.voters.time.time", lambda: late)
 
+    gone = send_letter(client, voted)
+
+    assert gone.url == step(voted, "receipt_left") + "?late=1"
+    assert mail.outbox == []
+    assert "det gjordes inte" in text_of(client.get(gone.url))
     assert client.get(step(voted, "receipt")).url == voted.url
     assert f"mb_receipt_{voted.vote.pk}" not in client.session
 

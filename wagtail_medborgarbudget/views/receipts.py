@@ -25,8 +25,11 @@ from .booth import Booth
 @csrf_protect
 def receipt(request, page):
     """Everything here is the voter's own to do or leave. ``do`` names the form that was sent."""
+    was_here = voters.sent_at(request, page.vote)
     code = voters.receipt_of(request, page.vote)
     booth = Booth(request, page)
+    if code is None and was_here:
+        return booth.go("receipt_left", "?late=1")
     if code is None:
         return HttpResponseRedirect(page.get_url(request))
     act = ACTS.get(request.POST.get("do", "")) if request.method == "POST" else None
@@ -119,6 +122,6 @@ ACTS = {"letter": send_letter, "answers": answer, "leave": leave}
 
 @never_cache
 def left(request, page):
-    response = Booth(request, page).render("ballot_left")
+    response = Booth(request, page).render("ballot_left", late="late" in request.GET)
     response["X-Robots-Tag"] = "noindex"
     return response
