@@ -102,10 +102,39 @@ def test_with_a_single_choice_a_linked_proposal_takes_the_marks_place(client):
     page = make_open_vote(method="single")
     mark(client, page, 2, button="update")
 
-    response = client.get(step(page, "ballot"), {"valj": "3"})
+    response = client.get(step(page, "ballot"), {"valj": "3"}, follow=True)
 
     assert response.context_data["chosen"] == 1
     assert 'type="radio"' in text_of(response)
+
+
+@pytest.mark.parametrize("earlier", [[], [3]])
+def test_what_was_taken_away_is_not_marked_anew_when_one_goes_back_to_a_link(client, earlier):
+    page = make_open_vote()
+    mark(client, page, *earlier, button="update")
+
+    linked = client.get(step(page, "ballot"), {"valj": "3", "q": "gym"})
+
+    # The browser's way back leads to where it was sent, not to the link.
+    assert linked.url == f"{step(page, 'ballot')}?q=gym"
+    mark(client, page, button="update")
+    assert client.get(linked.url).context_data["chosen"] == 0
+
+
+def test_the_summary_leads_to_the_proposals(client):
+    page = make_open_vote(*(f"Förslag {n}" for n in range(8)))
+
+    html = text_of(mark(client, page))
+
+    assert html.index('href="#id_choices"') < html.index("mb-find") < html.index('id="id_choices"')
+    assert html.index('id="id_choices"') < html.index('name="choices"')
+
+
+def test_the_title_tells_at_once_that_something_is_wrong(client):
+    page = make_open_vote()
+
+    assert "<title>Fel: Din röstsedel" in text_of(mark(client, page))
+    assert "<title>Din röstsedel" in text_of(client.get(step(page, "ballot")))
 
 
 def test_the_order_is_the_voters_own_and_stays_the_same():

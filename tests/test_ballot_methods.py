@@ -128,6 +128,21 @@ def test_the_review_shows_the_choices_as_they_will_be_counted(client, method, ma
     assert "#mb-choice-2" in text_of(response)
 
 
+@pytest.mark.parametrize(
+    ("method", "promised"), [({"most": 3}, "Välj ett förslag."), ({"method": "ranked"}, "plats 1")]
+)
+def test_a_ballot_with_one_proposal_promises_no_more(client, method, promised):
+    page = make_open_vote("Bänkar", **method)
+
+    response = look(client, page)
+
+    assert promised in " ".join(response.context_data["sentences"])
+    assert response.context_data["meters"][0].most == 1
+    assert "plats 2" not in text_of(response).casefold()
+    marks = {"places": {1: 1}} if method.get("method") else {"choices": [1]}
+    assert send_marks(client, page, **marks).url == step(page, "receipt")
+
+
 def test_the_review_says_what_is_not_used(client):
     page = make_open_vote(method="points", points=3)
     press(client, page, "next", points={1: 2})
@@ -178,6 +193,22 @@ def test_a_linked_proposal_that_does_not_fit_can_be_swapped_in(client, method, m
     press(client, page, "change", offered.offers[0].change, **marks)
 
     assert marked(client, page) == after
+
+
+def test_a_press_that_moves_points_says_from_whom_to_whom(client):
+    page = make_open_vote(method="points", points=1)
+    press(client, page, points={1: 1})
+
+    linked = look(client, page, valj=3).context_data["help"]
+    over = press(client, page, points={1: 1, 2: 1}, follow=True).context_data["help"]
+
+    assert [offer.label for offer in linked.offers] == [
+        "Ge 1 poäng till 3. Utegym, och inga till 1. Bänkar"
+    ]
+    assert [offer.label for offer in over.offers] == [
+        "Ge inga poäng till 1. Bänkar",
+        "Ge inga poäng till 2. Lampor",
+    ]
 
 
 def test_one_press_makes_a_full_basket_fit(client):

@@ -86,6 +86,16 @@ def test_a_linked_proposal_of_another_area_is_not_mixed_in(client, one_area):
     assert marked(client, one_area) == {1: 1}
 
 
+def test_another_language_shows_the_same_area_and_the_same_search(client, one_area):
+    english = translate(one_area)
+    south = area_of("Lampor")
+
+    shown = look(client, one_area, area=south, q="lampor").context_data
+
+    (language,) = shown["other_languages"]
+    assert language["url"] == step(english, "ballot") + f"?area={south}&q=lampor"
+
+
 def test_several_areas_can_be_allowed_but_not_all(client):
     pots = {"Norr": 100_000, "Söder": 100_000, "Öster": 100_000}
     page = make_vote_in_areas(
@@ -137,7 +147,7 @@ def test_nothing_found_says_so_and_shows_the_way_back(client):
 
     content = text_of(look(client, page, q="finns inte"))
 
-    assert f'href="{step(page, "ballot")}#mb-proposals"' in content
+    assert f'href="{step(page, "ballot")}#id_choices"' in content
 
 
 def test_the_order_stays_the_same_when_only_some_are_shown(client):

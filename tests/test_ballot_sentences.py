@@ -62,8 +62,8 @@ def said(method) -> str:
         (
             Approval(1, areas=AreaLimit(1, AREAS)),
             (
-                "Choose one proposal. Choose in one area. Proposals for all areas can be chosen "
-                "beside any."
+                "Choose one proposal. Choose in one area. You can also choose proposals that are "
+                "for all areas."
             ),
         ),
         (Approval(1, areas=AreaLimit(2, AREAS)), "Choose one proposal."),

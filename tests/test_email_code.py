@@ -19,6 +19,7 @@ from wagtail_medborgarbudget.actions.email_codes import (
     send_code,
 )
 from wagtail_medborgarbudget.forms.words import EMAIL_ERRORS
+from wagtail_medborgarbudget.identification.email_code import SENTENCES
 from wagtail_medborgarbudget.models import Ballot, EmailChallenge, VoterMark
 
 from .builders import make_open_vote, translate
@@ -215,6 +216,10 @@ def test_a_code_sent_when_the_session_has_gone_asks_for_the_address(client):
     response = identify(client, page, code="123456")
 
     assert "email" in response.context_data["form"].fields
+    assert response.context_data["form"].errors["email"] == [SENTENCES["code_spent"]]
+    # Whoever then leaves the address out is told of that.
+    again = identify(client, page, email="").context_data["form"]
+    assert again.errors["email"] == [EMAIL_ERRORS["required"]]
 
 
 def test_nothing_tells_whether_an_address_has_voted(client):

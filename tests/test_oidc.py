@@ -211,7 +211,10 @@ def test_what_came_back_is_used_once_and_by_that_browser_only(client, page):
 
     stranger = Client()
     begin(stranger, page)
-    stranger.get(back)
+    lost = stranger.get(back)
+    assert lost.status_code == 400
+    assert f'href="{page.url}"' in text_of(lost)
+    assert "<h1>Inloggningen kom tillbaka till en annan webbläsare</h1>" in text_of(lost)
     assert stranger.get(step(page, "review"))["Location"] == step(page, "identify")
     assert again.status_code == 200
 

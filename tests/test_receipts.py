@@ -23,8 +23,7 @@ from .voters import mark, step, text_of, vote_through
 
 ANNA = "anna@example.se"
 ONLY_THIS_LETTER = (
-    "We have used your address for this letter only. If you have not asked for the letter you can "
-    "throw it away."
+    "We have used your address for this e-mail only. If you did not ask for it, you can delete it."
 )
 
 
@@ -156,6 +155,22 @@ def test_the_letter_speaks_the_language_of_the_page(client, voted):
     assert "You have sent a vote" in mail.outbox[0].body
 
 
+def test_the_receipt_names_the_round_in_the_voters_language(client, voted):
+    round_page = translate(voted.round_page)
+    round_page.title = "Participatory budget Granhyltan"
+    round_page.save_revision().publish()
+    english = translate(voted)
+
+    content = text_of(client.get(step(english, "receipt")))
+    client.post(step(english, "receipt"), {"do": "letter", "email": ANNA})
+
+    assert "Participatory budget Granhyltan · sent on" in content
+    assert "Medborgarbudget Granhyltan" not in content
+    assert mail.outbox[0].subject == "Your receipt: Participatory budget Granhyltan"
+    swedish = text_of(client.get(step(voted, "receipt")))
+    assert "Medborgarbudget Granhyltan · skickad" in swedish
+
+
 def test_a_letter_is_sent_only_of_a_receipt_in_hand(voted):
     stranger = Client()
 
@@ -175,6 +190,11 @@ def test_the_receipt_is_shown_for_an_hour(client, voted, monkeypatch):
     late = time.time() + 3601
     monkeypatch.setattr("wagtail_medborgarbudget.views.voters.time.time", lambda: late)
 
+    gone = send_letter(client, voted)
+
+    assert gone.url == step(voted, "receipt_left") + "?late=1"
+    assert mail.outbox == []
+    assert "det gjordes inte" in text_of(client.get(gone.url))
     assert client.get(step(voted, "receipt")).url == voted.url
     assert f"mb_receipt_{voted.vote.pk}" not in client.session
 

@@ -162,7 +162,7 @@ def test_what_a_testers_browser_keeps_is_nothing_to_the_real_vote(staff):
     sent = send(staff, page, 2)
 
     assert receipt.url == page.url
-    assert sent.url == step(page, "identify")
+    assert sent.url == step(page, "identify") + "?lost=1"
     assert not Ballot.objects.exists()
 
 

@@ -295,6 +295,21 @@ def test_those_who_asked_get_a_letter_in_their_language(vote, django_capture_on_
     assert "Kommunstyrelsen" in letters["rut@example.com"]
 
 
+def test_the_letter_leads_to_the_page_in_the_readers_language(
+    page, django_capture_on_commit_callbacks
+):
+    english = translate(page)
+    follow(page.vote, "ann@example.com", "en")
+    follow(page.vote, "aino@example.com", "fi")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        change(page.vote, {COST: 90_000})
+
+    letters = {letter.to[0]: letter.body for letter in mail.outbox}
+    assert english.full_url in letters["ann@example.com"]
+    assert page.full_url in letters["aino@example.com"]
+
+
 def test_nobody_is_written_to_when_a_change_is_refused(vote, django_capture_on_commit_callbacks):
     follow(vote, "rut@example.com", "sv")
 

@@ -47,7 +47,7 @@ def test_another_tabs_choices_are_not_said_to_be_sent_when_they_were_not(client)
 
     answer = client.post(step(page, "review"), second)
 
-    assert answer.url == step(page, "identify")
+    assert answer.url == step(page, "identify") + "?lost=1"
     assert Ballot.objects.get().choices == "1"
     said = client.get(answer.url).context_data["state_line"]
     assert not said["sent"]
@@ -79,6 +79,22 @@ def test_the_other_language_is_the_same_step(client):
     client.post(step(page, "identify") + "?way=declaration", {"declared": "on"})
     (language,) = client.get(step(page, "review")).context_data["other_languages"]
     assert client.get(language["url"]).context_data["choices"]
+
+
+def test_the_receipt_and_a_comparison_are_there_in_the_other_language_too(client):
+    page = make_open_vote()
+    english = translate(page)
+
+    compared = client.get(step(page, "compare"), {"nr": [1, 3]})
+    vote_through(client, page, 1)
+    kept = client.get(step(page, "receipt"))
+
+    (language,) = compared.context_data["other_languages"]
+    assert language["url"] == step(english, "compare") + "?nr=1&nr=3"
+    (language,) = kept.context_data["other_languages"]
+    assert language["url"] == step(english, "receipt")
+    assert f'href="{language["url"]}" lang="en"' in text_of(kept)
+    assert client.get(language["url"]).context_data["code"] == kept.context_data["code"]
 
 
 def test_a_strange_way_does_not_follow_into_the_address(client):

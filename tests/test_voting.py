@@ -36,7 +36,7 @@ def test_when_the_session_has_gone_the_voter_identifies_again_and_the_marks_are_
 
     response = send(client, page, 2)
 
-    assert response.url == step(page, "identify")
+    assert response.url == step(page, "identify") + "?lost=1"
     declare(client, page)
     assert "Lampor" in text_of(client.get(step(page, "review")))
 

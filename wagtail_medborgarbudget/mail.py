@@ -37,7 +37,7 @@ def written(letter: str, to: str, reply_to: str, facts: dict[str, Any]) -> Email
     subject, body = text.strip().split("\n", 1)
     vote = facts.get("vote")
     if vote and vote.is_rehearsal:
-        said = _("This letter belongs to a rehearsal. No real vote is sent.")
+        said = _("This e-mail belongs to a rehearsal. No real vote is sent.")
         subject, body = vote.marked(subject), f"{vote.marked(said)}\n\n{body.strip()}"
     return EmailMessage(
         subject, body.strip() + "\n", to=[to], reply_to=[reply_to] if reply_to else None

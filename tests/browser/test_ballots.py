@@ -108,6 +108,30 @@ def test_marks_are_kept_when_the_voter_reads_on_elsewhere(voter):
     assert marks(voter, 3).input_value() == "2"
 
 
+HIDDEN = """() => {
+    const bar = document.querySelector(".mb-basket"), now = document.activeElement;
+    const [low, high] = [now.getBoundingClientRect(), bar.getBoundingClientRect()];
+    return !bar.contains(now) && low.top >= high.top && low.bottom <= high.bottom && now.outerHTML;
+}"""
+
+
+def test_nothing_that_has_the_focus_is_left_behind_the_bar(new_page, axe, transactional_db):
+    page = make_vote_in_areas(
+        {f"{title} {area}": (area, 1_000) for title in TITLES[:3] for area in ("Norr", "Söder")},
+        method="knapsack",
+        most=4,
+    )
+    voter = Resident(new_page(viewport=NARROW, reduced_motion="reduce"), axe)
+    window = opens_ballot(voter, page)
+    marks(voter, 1).press("Space")
+    marks(voter, 4).press("Space")
+    window.evaluate("document.activeElement.blur(), scrollTo(0, 0)")
+
+    for _ in range(40):
+        window.keyboard.press("Tab")
+        assert not window.evaluate(HIDDEN)
+
+
 def test_points_are_given_with_the_keyboard_alone(voter):
     page = make_open_vote(*TITLES, method="points")
     window = opens_ballot(voter, page)
@@ -131,8 +155,9 @@ def test_points_are_given_with_the_keyboard_alone(voter):
 
 
 def test_areas_searching_and_comparing_are_usable_by_everybody(voter):
+    titles = (*TITLES, "Trädgårdsanläggningsutrustningsförråd")
     page = make_vote_in_areas(
-        {f"{title} {area}": (area, 1_000) for title in TITLES for area in ("Norr", "Söder")},
+        {f"{title} {area}": (area, 1_000) for title in titles for area in ("Norr", "Söder")},
         method="points",
         most_areas=1,
     )
@@ -141,8 +166,11 @@ def test_areas_searching_and_comparing_are_usable_by_everybody(voter):
 
     voter.presses("Söder")
     looks_right(voter)
-    for box in voter.page.locator("[name=compare]").all()[:3]:
-        box.check()
+    longest = voter.page.locator("li", has_text="Trädgård").locator("[name=compare]")
+    boxes = voter.page.locator("[name=compare]:not(:checked)")
+    longest.check()
+    for _ in range(2):
+        boxes.first.check()
     with voter.page.expect_navigation():
         voter.page.locator("[name=compare_now]").click()
 

@@ -7,6 +7,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from .. import mail
 from ..models import Vote
+from ..models.joins import title_of
 from .email_codes import TooManyLetters, one_form_of, send_now
 from .receipts import receipt_hash
 from .tallies import too_many
@@ -33,7 +34,7 @@ def mail_receipt(
     """
     refuse_too_many(vote, code, address)
     facts = {
-        "round": vote.round,
+        "round": title_of(vote.round),
         "code": code,
         "check_url": check_url,
         "last_day": last_day,

@@ -16,6 +16,7 @@ from ..actions.vote_refusals import VoteRefused
 from ..method.codes import in_groups
 from ..method.steps import Step
 from ..models import CodeBatch, CodeKind, Vote
+from ..models.joins import title_of
 from ..pdf import pdf_of
 from ..qr import qr_svg
 from .code_files import address_with, as_secret_file
@@ -113,6 +114,7 @@ def words_in(page: Any, vote: Vote) -> tuple[str, str, str]:
             "page": page,
             "vote": vote,
             "round": vote.round,
+            "round_title": title_of(vote.round),
             "address": page.full_url,
             "window": vote.round.calendar.windows.get(Step.VOTE),
         }

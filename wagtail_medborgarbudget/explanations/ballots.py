@@ -118,7 +118,7 @@ def area_sentences(method: Method) -> list[str]:
         else _("Choose in at most %(areas)s areas.") % {"areas": limit.most}
     ]
     if areas and None in limit.of.values():
-        sentences.append(_("Proposals for all areas can be chosen beside any."))
+        sentences.append(_("You can also choose proposals that are for all areas."))
     return sentences
 
 

@@ -17,8 +17,7 @@ NOT_SENT = {
 }
 TYPED_WRONG = {
     TypingError.LETTERS: _(
-        "There is a character in what you wrote that is in no receipt: they never have 0, O, 1, I"
-        " or L."
+        "What you wrote has a character that no receipt has: 0, O, 1, I and L are never used."
     ),
     TypingError.TOO_SHORT: _("Something is missing: a receipt has 13 characters."),
     TypingError.TOO_LONG: _("You have written too much: a receipt has 13 characters."),
@@ -35,7 +34,7 @@ class ReceiptLetterForm(forms.Form):
         error_messages=EMAIL_ERRORS,
     )
     follow = forms.BooleanField(
-        label=_("Tell me too if the ballot changes while the voting is going on"),
+        label=_("Also tell me if the ballot changes while the voting is going on"),
         help_text=_(
             "Then we keep the address, apart from your vote, until the ballot box is closed."
             " After that it is erased."
@@ -76,5 +75,5 @@ class ReceiptCheckForm(forms.Form):
         help_text=_("Small letters, spaces and dashes do not matter."),
         max_length=60,
         widget=forms.TextInput(attrs=AS_A_CODE),
-        error_messages={"required": _("Write the code on your receipt.")},
+        error_messages={"required": _("Write the code that stands on your receipt.")},
     )

@@ -6,5 +6,5 @@ from django.utils.translation import gettext_lazy as _
 AS_A_CODE = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
 EMAIL_ERRORS = {
     "required": _("Write your e-mail address."),
-    "invalid": _("Write the whole address, such as namn@example.se."),
+    "invalid": _("Write the whole address, such as name@example.com."),
 }

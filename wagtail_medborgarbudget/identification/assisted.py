@@ -12,7 +12,7 @@ from .base import Way
 from .networks import network_of
 
 REFUSED = _(
-    "The start code does not work. Look that it is written as on your note. It works for 15"
+    "The start code does not work. Check that it is written as on your note. It works for 15"
     " minutes, once: ask at the desk for a new one if more time has gone."
 )
 

@@ -39,7 +39,7 @@ class Declaration(Way):
     description = _("You tick a box. You need neither e-mail nor a code.")
     weakness = _(
         "This is the weakest way: it knows a browser, not a person. Votes sent in this way are"
-        " counted apart in the number of voters."
+        " counted separately in the number of voters."
     )
     form_class = DeclarationForm
 

@@ -20,8 +20,10 @@ SENTENCES = {
         " hour and try again."
     ),
     "letter_not_sent": _("We could not send the code just now. Try again in a few minutes."),
-    "code_spent": _("The code no longer works. Write your e-mail address and we send a new one."),
-    "wrong_code": _("That is not the code in the letter. Tries left: %(tries_left)s."),
+    "code_spent": _(
+        "The code no longer works. Write your e-mail address and we will send a new one."
+    ),
+    "wrong_code": _("That is not the code in our e-mail. Tries left: %(tries_left)s."),
 }
 
 
@@ -36,11 +38,11 @@ class AddressForm(forms.Form):
 
 class CodeForm(forms.Form):
     code = forms.CharField(
-        label=_("The code in the letter"),
+        label=_("The code in our e-mail"),
         help_text=_("We have sent six digits to your e-mail address. They work for 15 minutes."),
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
         max_length=40,
-        error_messages={"required": _("Write the six digits from the letter.")},
+        error_messages={"required": _("Write the six digits from our e-mail.")},
     )
 
     @sensitive_variables()
@@ -54,7 +56,9 @@ class CodeForm(forms.Form):
 class EmailCode(Way):
     name = email_codes.CHANNEL
     label = _("Code by e-mail")
-    description = _("We send six digits to your e-mail address. You need to be able to read it.")
+    description = _(
+        "We send six digits to your e-mail address. You need to be able to read your e-mail."
+    )
     form_class = AddressForm
     roll_label = _("E-mail address")
 
@@ -77,8 +81,11 @@ class EmailCode(Way):
         if request.GET.get("again"):
             request.session.pop(self.pending, None)
         form_class = CodeForm if self.pending in request.session else AddressForm
-        # A code sent when the session has gone: there is nothing to fill in again but the address.
-        return form_class(data if data and form_class is CodeForm else None)
+        form = form_class(data)
+        if form_class is AddressForm:
+            # A code was sent, and the session that waited for it has gone.
+            form.fields["email"].error_messages["required"] = SENTENCES["code_spent"]
+        return form
 
     @sensitive_variables()
     def identify(self, request, form):

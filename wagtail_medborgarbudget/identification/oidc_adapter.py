@@ -8,10 +8,14 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.providers.base import AuthError
 from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
+from .. import conf
 from ..models import Vote
-from .oidc import LEFT_FROM, turn_away, welcome
+from ..models.joins import page_of
+from .oidc import LEFT_FROM, NAME, turn_away, welcome
 
 
 class VoterLogin:
@@ -42,10 +46,31 @@ class VotersOnly(VoterLogin, DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request, sociallogin):
         return False
 
+    def on_authentication_error(self, request, *args, **kwargs):
+        super().on_authentication_error(request, *args, **kwargs)
+        raise ImmediateHttpResponse(nobody_left_from_here(request))
+
 
 def vote_of(state) -> Vote | None:
     """The vote that somebody left for the provider from; None for any other log-in."""
     return Vote.objects.filter(pk=(state or {}).get("vote")).first()
+
+
+def nobody_left_from_here(request):
+    """The way back led to another browser, or the session has gone: nothing tells from which vote.
+
+    An app of the provider's often opens the telephone's own browser, whatever one began in.
+    """
+    votes = [vote for vote in Vote.objects.filter(box_closed_at=None) if takes_log_ins(vote)]
+    context = {
+        "mb_base_template": conf.base_template(),
+        "pages": [page for page in map(page_of, votes) if page],
+    }
+    return render(request, "wagtail_medborgarbudget/log_in_lost.html", context, status=400)
+
+
+def takes_log_ins(vote: Vote) -> bool:
+    return NAME in vote.ways and not vote.is_rehearsal and vote.takes_ballots(timezone.localdate())
 
 
 def back(state) -> HttpResponseRedirect:

@@ -5,9 +5,11 @@ makes them the choices that a method checks and writes down.
 """
 
 from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from wagtail_medborgarbudget.method.ballots import (
+    Approval,
     BallotRefused,
     Method,
     NothingChosen,
@@ -38,6 +40,15 @@ def choices_of(method: Method, marks: Marks) -> Any:
     if isinstance(method, Ranked):
         return _in_order(marks)
     return tuple(marks)
+
+
+def no_wider_than(method: Method, how_many: int) -> Method:
+    """Return the method for a ballot with so many proposals on it: nobody can choose more."""
+    if type(method) is Approval and method.least <= how_many < method.most:
+        return replace(method, most=how_many)
+    if isinstance(method, Ranked) and method.least <= how_many < method.most:
+        return replace(method, places=method.places[:how_many])
+    return method
 
 
 def write(method: Method, marks: Marks) -> str:

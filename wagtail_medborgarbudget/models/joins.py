@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Prefetch
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .. import conf
@@ -17,6 +18,19 @@ def with_pages(records):
     return records.prefetch_related(
         Prefetch("pages", pages.select_related("locale").order_by("pk"))
     )
+
+
+def page_of(record):
+    """The record's public page in the reader's language, or else the first that was made."""
+    pages = list(record.pages.live().select_related("locale").order_by("pk"))
+    own = [page for page in pages if page.locale.language_code == get_language()]
+    return next(iter(own or pages), None)
+
+
+def title_of(record) -> str:
+    """What its public page is called in the reader's language; without one, its own name."""
+    page = page_of(record)
+    return page.title if page else str(record)
 
 
 class RecordPage(models.Model):

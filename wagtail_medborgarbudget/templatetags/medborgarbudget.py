@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from wagtail_medborgarbudget import formatting, icons
 from wagtail_medborgarbudget.method.steps import Stage
 from wagtail_medborgarbudget.models import Wording
+from wagtail_medborgarbudget.models.joins import page_of
 
 register = template.Library()
 
@@ -38,6 +39,7 @@ ANSWERS = {
 for name in ("kronor", "number", "day", "moment"):
     register.filter(name, getattr(formatting, name))
 register.filter("until", formatting.days)
+register.filter("page_of", page_of)
 
 
 @register.filter

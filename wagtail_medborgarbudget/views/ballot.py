@@ -21,8 +21,11 @@ from .booth import step
 def ballot(request, booth):
     if request.method == "POST":
         return mark(request, booth)
-    wanted = add_linked_proposal(request, booth)
     search = search_of(booth, request.GET)
+    wanted = linked_proposal(request, booth)
+    if wanted is not None and add_linked(booth, wanted):
+        # Whoever comes back to the link later must not find marked what they have taken away.
+        return booth.keep(booth.go("ballot", query_of(search)))
     if areas := areas_to_choose(booth, search, wanted):
         return booth.keep(booth.render("ballot_area", areas=areas))
     return show_ballot(booth, booth.form(), search, wanted)
@@ -79,27 +82,29 @@ def own_area_after_change(request, booth) -> tuple[str, ...]:
 
 def fragment_of(request, booth) -> str:
     if "filter" in request.POST:
-        return "#mb-proposals"
+        return "#id_choices"
     return "#mb-basket" if is_within(booth.method, booth.basket.marks) else "#mb-help"
 
 
-def add_linked_proposal(request, booth) -> int | None:
-    """A proposal's page links here with that proposal marked: ?valj=7.
-
-    It is added to what is there already. Returns its number when it does not fit.
-    """
+def linked_proposal(request, booth) -> int | None:
+    """A proposal's page links here, to have that proposal marked: ?valj=7."""
     linked = request.GET.get("valj", "")
     number = int(linked) if is_number(linked) else None
+    return number if number in booth.choosable else None
+
+
+def add_linked(booth, number) -> bool:
+    """Add the proposal to what is there already, unless it does not fit."""
     marks = booth.basket.marks
-    if number not in booth.choosable or number in marks:
-        return None
+    if number in marks:
+        return True
     if isinstance(booth.method, Approval) and booth.method.most == 1:
         marks = {}
     added = with_one_more(booth.method, marks, number)
     if not is_within(booth.method, added):
-        return number
+        return False
     booth.basket = booth.basket.with_marks(added)
-    return None
+    return True
 
 
 def search_of(booth, data) -> BallotSearch:

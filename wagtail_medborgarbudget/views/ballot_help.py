@@ -101,12 +101,18 @@ def label_of(booth, swap) -> str:
 
 
 def points_label(booth, swap) -> str:
-    given = in_a_row(
+    given = [
         _("%(points)s to %(proposal)s")
         % {"points": points(size), "proposal": name_of(booth, number)}
         for number, size in swap.changes
-    )
-    return _("Give %(points)s") % {"points": given}
+        if size
+    ]
+    facts = {"points": in_a_row(given) if given else "", "none": row_of(booth, swap.removed)}
+    if not given:
+        return _("Give no points to %(none)s") % facts
+    if swap.removed:
+        return _("Give %(points)s, and none to %(none)s") % facts
+    return _("Give %(points)s") % facts
 
 
 def row_of(booth, numbers) -> str:

@@ -124,13 +124,13 @@ def place_sentences() -> dict[str, str]:
 
 def money_sentences() -> dict[str, str]:
     return {
-        "none": gettext("You have %(most)s to choose for."),
+        "none": gettext("You have %(most)s to spend."),
         "short": gettext(
-            "You have chosen for %(chosen)s of %(most)s. Choose for at least %(least)s."
+            "Your choices cost %(chosen)s of %(most)s. They have to cost at least %(least)s."
         ),
-        "some": gettext("You have chosen for %(chosen)s of %(most)s. Left: %(left)s."),
-        "full": gettext("You have chosen for %(chosen)s. All the money is used."),
-        "over": gettext("You have chosen for %(chosen)s. That is %(over)s more than there is."),
+        "some": gettext("Your choices cost %(chosen)s of %(most)s. Left: %(left)s."),
+        "full": gettext("Your choices cost %(chosen)s. All the money is used."),
+        "over": gettext("Your choices cost %(chosen)s. That is %(over)s more than there is."),
     }
 
 
@@ -138,7 +138,7 @@ def short_money_sentences() -> dict[str, str]:
     """After an area's name, where several have to have room on a phone."""
     some = gettext("%(left)s left of %(most)s")
     return {
-        "none": gettext("%(most)s to choose for"),
+        "none": gettext("%(most)s to spend"),
         "short": some,
         "some": some,
         "full": gettext("all of %(most)s is used"),

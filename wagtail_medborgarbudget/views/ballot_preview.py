@@ -114,6 +114,7 @@ def samples(round):
 def receipt_context(booth):
     return {
         "code": new_receipt(),
+        "round_title": booth.page.round_page.title,
         "can_change": True,
         "sent_on": timezone.localdate(),
         "letter": ReceiptLetterForm(can_follow=True),

@@ -21,7 +21,7 @@ from ..actions.vote_refusals import BoxClosed, VoteRefused, WrongBallotKey
 from ..formatting import day, moment
 from ..forms.voting import BallotForm, field_name, marks_in
 from ..method.ballots import Ranked
-from ..method.marks import refusal_of
+from ..method.marks import no_wider_than, refusal_of
 from ..method.steps import Stage, Step
 from ..models import Proposal
 from . import voters
@@ -37,7 +37,19 @@ PICTURE = "fill-640x360"
 OWN_WORDS = {WrongBallotKey: "broken", VotedOnPaper: "on_paper"}
 
 # Steps that are found again in another language; from the others one comes to the ballot.
-STEPS = {"identify": "identify", "ballot_review": "review"}
+STEPS = {
+    "identify": "identify",
+    "ballot_review": "review",
+    "ballot_compare": "compare",
+    "ballot_receipt": "receipt",
+}
+
+# What an address may ask for that is asked for in the other language too.
+ASKED = {
+    "ballot": ("area", "category", "mine", "q"),
+    "compare": ("nr",),
+    "identify": ("way",),
+}
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +78,7 @@ class Booth:
 
     @cached_property
     def method(self):
-        return self.vote.method_for(self.facts)
+        return no_wider_than(self.vote.method_for(self.facts), len(self.facts))
 
     @property
     def field_name(self):
@@ -174,14 +186,16 @@ class Booth:
 
     def other_languages(self, step):
         """The same step in other languages: the site's own menu is not there to ask."""
-        way = self.request.GET.get("way") if step == "identify" else None
-        query = f"?{urlencode({'way': way})}" if way else ""
+        names, given = ASKED.get(step, ()), self.request.GET
+        query = urlencode([(name, value) for name in names for value in given.getlist(name)])
         pages = self.vote.pages.live().exclude(pk=self.page.pk).select_related("locale")
         return [
             {
                 "code": page.locale.language_code,
                 "name": capfirst(get_language_info(page.locale.language_code)["name_local"]),
-                "url": page.get_url(self.request) + page.reverse_subpage(step) + query,
+                "url": page.get_url(self.request)
+                + page.reverse_subpage(step)
+                + (query and f"?{query}"),
             }
             for page in pages
         ]

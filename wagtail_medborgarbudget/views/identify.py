@@ -96,4 +96,5 @@ def show_way(booth, ways, way, form, refusals=()):
 
 def show(booth, ways, **context):
     waited = voters.has_waited(booth.request, booth.vote)
-    return booth.render("identify", ways=ways, waited=waited, **context)
+    lost = "lost" in booth.request.GET
+    return booth.render("identify", ways=ways, waited=waited, lost=lost, **context)

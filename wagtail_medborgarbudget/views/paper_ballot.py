@@ -13,6 +13,7 @@ from ..explanations import ballot_sentences
 from ..method.ballots import Knapsack, Method, Points, Ranked
 from ..method.steps import Stage, Step
 from ..models import Area, Vote
+from ..models.joins import page_of, title_of
 from ..qr import qr_svg
 from .ballot_paper import place_of_area
 
@@ -51,7 +52,7 @@ def printed_ballot(vote: Vote, request, *, language: str, large=False, area=None
         method = vote.ballot_method
         return {
             "vote": vote,
-            "round": vote.round,
+            "round_title": title_of(vote.round),
             "language": language,
             "large": large,
             "sheets": list(sheets_of(vote, area, pots_of(method))),
@@ -127,9 +128,7 @@ def short_seal(seal: str) -> str:
 
 def address_of(vote: Vote, request) -> str:
     """The voting page's whole address, in the language if it has a page there."""
-    pages = list(vote.pages.live().select_related("locale").order_by("pk"))
-    own = [page for page in pages if page.locale.language_code == get_language()]
-    page = next(iter(own or pages), None)
+    page = page_of(vote)
     return (page.get_full_url(request) or "") if page else ""
 
 

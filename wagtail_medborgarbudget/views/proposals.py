@@ -133,7 +133,7 @@ def while_waiting_for_the_vote(proposal, day):
             "days": formatting.days(window.first, window.last)
         }
     if day in window:
-        return _("You can vote on it now, until and including %(day)s.") % {
+        return _("You can vote on it now, up to and including %(day)s.") % {
             "day": formatting.day(window.last)
         }
     return _("The voting has ended. The votes are counted, and then politicians decide.")

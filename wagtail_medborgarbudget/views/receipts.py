@@ -13,6 +13,7 @@ from ..actions.followers import follow
 from ..actions.receipt_letters import mail_receipt
 from ..actions.vote_refusals import BoxClosed
 from ..forms.receipts import NOT_SENT, AnswersForm, ReceiptLetterForm
+from ..models.joins import title_of
 from . import voters
 from .basket import empty_basket
 from .booth import Booth
@@ -24,8 +25,11 @@ from .booth import Booth
 @csrf_protect
 def receipt(request, page):
     """Everything here is the voter's own to do or leave. ``do`` names the form that was sent."""
+    was_here = voters.sent_at(request, page.vote)
     code = voters.receipt_of(request, page.vote)
     booth = Booth(request, page)
+    if code is None and was_here:
+        return booth.go("receipt_left", "?late=1")
     if code is None:
         return HttpResponseRedirect(page.get_url(request))
     act = ACTS.get(request.POST.get("do", "")) if request.method == "POST" else None
@@ -36,6 +40,7 @@ def receipt(request, page):
 
 @sensitive_variables()
 def show(booth, code, letter=None, refusals=(), answers=None):
+    round = title_of(booth.vote.round)
     done = voters.has_done(booth.request, booth.vote)
     asks = booth.vote.asks_afterwards and not booth.vote.is_box_closed and "answered" not in done
     return booth.render(
@@ -51,7 +56,8 @@ def show(booth, code, letter=None, refusals=(), answers=None):
         letter=letter or letter_form(booth),
         refusals=refusals,
         answers=(answers or AnswersForm()) if asks else None,
-        share_text=gettext("I have voted in %(round)s. You can too:") % {"round": booth.vote.round},
+        round_title=round,
+        share_text=gettext("I have voted in %(round)s. You can too:") % {"round": round},
         share_url=booth.page.full_url,
     )
 
@@ -116,6 +122,6 @@ ACTS = {"letter": send_letter, "answers": answer, "leave": leave}
 
 @never_cache
 def left(request, page):
-    response = Booth(request, page).render("ballot_left")
+    response = Booth(request, page).render("ballot_left", late="late" in request.GET)
     response["X-Robots-Tag"] = "noindex"
     return response

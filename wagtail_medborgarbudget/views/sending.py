@@ -65,7 +65,8 @@ def send(request, booth, voter):
         # vote: what stands here is not in the box, and the marks are kept.
         if voters.receipt_of(request, booth.vote) and voters.was_sent(request, booth.vote, once):
             return booth.go("receipt")
-        return booth.keep(booth.go("identify"))
+        told = voters.has_waited(request, booth.vote)
+        return booth.keep(booth.go("identify", "" if told else "?lost=1"))
     code = cast_ballot(
         booth.vote,
         voter,

@@ -153,5 +153,11 @@ for (const form of document.querySelectorAll("[data-mb-ballot]")) {
   });
   // A browser that goes back may have put the marks back without telling.
   window.addEventListener("pageshow", say);
+  // What has the focus is not left behind the bar, however high its words make it.
+  const basket = form.querySelector(".mb-basket");
+  new ResizeObserver(() => {
+    const height = getComputedStyle(basket).position === "sticky" ? basket.offsetHeight + 24 : 0;
+    document.documentElement.style.scrollPaddingBlockEnd = `${height}px`;
+  }).observe(basket);
   update.remove();
 }
