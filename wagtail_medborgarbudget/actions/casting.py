@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_variables
 from ..models import Ballot, Vote, VoterMark
 from ..signals import ballot_cast
 from .box_locks import hold_open
+from .codes import refuse_stopped_code
 from .keys import Identified, Voter, handle_of, has_right_key, voter_of
 from .paper_roll import refuse_who_voted_on_paper
 from .receipts import new_receipt, receipt_hash
@@ -44,6 +45,7 @@ def cast_ballot(
         refuse_unless_open(vote, day or timezone.localdate())
         vote.ballot_method.check(choices, numbers_on_ballot(vote))
         voter = voter_of(vote, identified)
+        refuse_stopped_code(vote, voter)
         put_in_box(
             vote, voter, choices, code, day or timezone.localdate(), hidden(vote, voter, traces)
         )

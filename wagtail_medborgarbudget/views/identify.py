@@ -71,6 +71,16 @@ def try_way(request, booth, ways, way):
     return let_in(request, booth, way, who)
 
 
+def show_once_more(booth, channel, sentence):
+    """Back to this step, with the way in which the voter came."""
+    ways = online_ways_of(booth.vote)
+    way = next((way for way in ways if way.name == channel), None)
+    if way is None:
+        return booth.go("identify")
+    way.page = booth.page
+    return show_way(booth, ways, way, way.form(booth.request), [sentence])
+
+
 def let_in(request, booth, way, who):
     voters.remember(request, booth.vote, voter_of(booth.vote, who))
     response = booth.go("review")

@@ -18,13 +18,15 @@ def remember(request, vote, voter: Voter) -> None:
     # The one before at a shared computer may have left a shorter one.
     request.session.set_expiry(None)
     forget_receipt(request, vote)
-    request.session[f"mb_voter_{vote.box}"] = [voter.key, voter.channel, time.time() + LASTS]
+    kept = [voter.key, voter.channel, time.time() + LASTS, voter.proof]
+    request.session[f"mb_voter_{vote.box}"] = kept
 
 
 @sensitive_variables()
 def recall(request, vote) -> Voter | None:
-    key, channel, until = request.session.get(f"mb_voter_{vote.box}") or ("", "", 0)
-    return Voter(key, channel) if time.time() < until else None
+    kept = request.session.get(f"mb_voter_{vote.box}") or ("", "", 0)
+    key, channel, until, *proof = kept
+    return Voter(key, channel, *proof) if time.time() < until else None
 
 
 def has_waited(request, vote) -> bool:
