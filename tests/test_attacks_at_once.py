@@ -53,7 +53,7 @@ def test_a_row_on_its_way_does_not_wait_in_a_ring_with_the_closing(model):
     facts = {
         EmailChallenge: {"voter_key": "k", "code_hash": "c", "expires_at": vote.opened_at},
         SeenPatterns: {"tokens": []},
-        VoteFollower: {"email": "rut@exempel.se", "lang": "sv"},
+        VoteFollower: {"address_hash": "h", "veiled_address": "v", "lang": "sv"},
     }[model]
 
     def write():

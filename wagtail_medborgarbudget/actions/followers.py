@@ -1,5 +1,6 @@
 """Letters to those who asked to be told what happens to a vote."""
 
+import logging
 from typing import Any
 
 from django.db import transaction
@@ -8,7 +9,11 @@ from django.views.decorators.debug import sensitive_variables
 from .. import mail
 from ..models import Vote, VoteFollower
 from .box_locks import hold_open
+from .keys import has_right_key, vote_hash
+from .veils import unveil, veil
 from .vote_refusals import BoxClosed
+
+logger = logging.getLogger(__name__)
 
 
 @sensitive_variables()
@@ -21,21 +26,34 @@ def follow(vote: Vote, email: str, lang: str) -> None:
     hold_open(vote)
     if Vote.objects.filter(pk=vote.pk, box_closed_at__isnull=False).exists():
         raise BoxClosed
-    follower = VoteFollower(vote=vote, email=email.strip().lower(), lang=lang)
+    address = email.strip().lower()
+    follower = VoteFollower(
+        vote=vote,
+        address_hash=vote_hash(vote, "follower", address),
+        veiled_address=veil(vote, address),
+        lang=lang,
+    )
     VoteFollower.objects.bulk_create([follower], ignore_conflicts=True)
 
 
+@sensitive_variables()
 def tell_followers(vote: Vote, letter: str, **facts: Any) -> None:
     """Write to each of them, in their language, once what it tells of is stored.
 
     Never in a rehearsal, when nothing of it has happened.
     """
-    if vote.is_rehearsal:
+    followers = list(VoteFollower.objects.filter(vote=vote))
+    if vote.is_rehearsal or not followers:
         return
-    for follower in VoteFollower.objects.filter(vote=vote).iterator():
+    if not has_right_key(vote):
+        logger.error("Vote %s has another key: those who follow it cannot be told", vote.pk)
+        return
+    # Read here, and not for each of them.
+    _salt = vote.salt
+    for follower in followers:
         mail.write(
             letter,
-            follower.email,
+            unveil(vote, follower.veiled_address),
             follower.lang,
             reply_to=vote.round.contact_email,
             vote=vote,
