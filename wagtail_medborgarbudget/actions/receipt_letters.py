@@ -7,7 +7,8 @@ from django.views.decorators.debug import sensitive_variables
 
 from .. import mail
 from ..models import Vote
-from .email_codes import TooManyLetters, one_form_of, send_now
+from .email_codes import one_form_of, send_now
+from .email_refusals import TooManyLetters
 from .receipts import receipt_hash
 from .tallies import too_many
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
 from ..actions import email_codes
-from ..actions.email_codes import CodeRefused, CodeSpent, check_code, send_code
+from ..actions.email_codes import check_code, send_code
+from ..actions.email_refusals import CodeRefused, CodeSpent
 from ..forms.words import EMAIL_ERRORS
 from .base import Identified, Voter, Way
 from .networks import network_of
@@ -17,10 +18,13 @@ from .networks import network_of
 SENTENCES = {
     "too_many_letters": _(
         "We have sent several codes just now. Look in your inbox and among your spam, or wait an"
-        " hour and try again."
+        " hour and try again. From another network, such as your mobile's, you can try at once."
     ),
     "letter_not_sent": _("We could not send the code just now. Try again in a few minutes."),
-    "code_spent": _("The code no longer works. Write your e-mail address and we send a new one."),
+    "code_spent": _(
+        "The code no longer works. Press the link in the letter instead, or write your e-mail"
+        " address and we send a new one."
+    ),
     "wrong_code": _("That is not the code in the letter. Tries left: %(tries_left)s."),
 }
 

@@ -8,7 +8,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
 from ..actions.answers import count_answers
-from ..actions.email_codes import CodeRefused
+from ..actions.email_refusals import CodeRefused
 from ..actions.followers import follow
 from ..actions.receipt_letters import mail_receipt
 from ..actions.vote_refusals import BoxClosed
