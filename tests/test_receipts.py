@@ -12,7 +12,9 @@ from django.test import Client
 
 from wagtail_medborgarbudget.actions.closing import close_box
 from wagtail_medborgarbudget.actions.followers import follow, tell_followers
+from wagtail_medborgarbudget.actions.keys import vote_secret
 from wagtail_medborgarbudget.actions.receipt_letters import TO_ONE
+from wagtail_medborgarbudget.actions.receipts import receipt_hash
 from wagtail_medborgarbudget.actions.veils import unveil
 from wagtail_medborgarbudget.actions.vote_refusals import BoxClosed
 from wagtail_medborgarbudget.forms.receipts import NOT_SENT
@@ -78,6 +80,7 @@ def test_the_address_of_the_letter_is_kept_nowhere(client, voted, caplog):
     assert ANNA not in caplog.text
     assert ANNA not in str([session.get_decoded() for session in Session.objects.all()])
     assert ANNA not in str(cache._cache)
+    assert receipt_hash(code_of(client, voted)) not in str(cache._cache)
 
 
 def test_whoever_wants_to_hear_of_the_ballot_is_remembered_apart(client, voted):
@@ -85,7 +88,7 @@ def test_whoever_wants_to_hear_of_the_ballot_is_remembered_apart(client, voted):
 
     follower = VoteFollower.objects.get()
     assert (follower.vote, follower.lang) == (voted.vote, "sv")
-    assert unveil(voted.vote, follower.veiled_address) == ANNA
+    assert unveil(vote_secret(voted.vote), follower.veiled_address) == ANNA
     assert client.get(step(voted, "receipt")).context_data["done"] == ["following", "mailed"]
     # Letter and page say what is kept, and do not promise otherwise.
     assert in_swedish(ONLY_THIS_LETTER) not in mail.outbox[0].body

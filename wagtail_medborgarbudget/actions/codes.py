@@ -101,12 +101,13 @@ def voter_with_code(vote: Vote, code: str, kinds: Collection[str]) -> Identified
 
     Whoever gets a new code for a lost one is the same voter: the number counts, not the code.
     """
-    code_hash = hash_of(vote_secret(vote), code)
+    secret = vote_secret(vote)
+    code_hash = hash_of(secret, code)
     found = that_work(vote, code_hash).filter(batch__kind__in=kinds).first()
     if found is None:
         raise UnknownCode
     channel = CHANNELS[CodeKind(found.batch.kind)]
-    return Identified(f"{found.batch_id}-{found.serial}", channel, veil(vote, code_hash))
+    return Identified(f"{found.batch_id}-{found.serial}", channel, veil(secret, code_hash))
 
 
 def that_work(vote: Vote, code_hash: str) -> QuerySet[VotingCode]:
@@ -123,7 +124,7 @@ def refuse_stopped_code(vote: Vote, voter: Voter) -> None:
     if not voter.proof:
         return
     try:
-        code_hash = unveil(vote, voter.proof)
+        code_hash = unveil(vote_secret(vote), voter.proof)
     except ValueError as another_salt:
         raise CodeStopped from another_salt
     if not that_work(vote, code_hash).exists():

@@ -9,9 +9,12 @@ from django.views.decorators.debug import sensitive_variables
 from .. import mail
 from ..models import Vote, VoteFollower
 from .box_locks import hold_open
-from .keys import has_right_key, vote_hash
+from .keys import has_right_key, vote_hash, vote_secret
 from .veils import unveil, veil
 from .vote_refusals import BoxClosed
+
+# No address in the mail is longer.
+AS_LONG_AS_OTHERS = 256
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +33,7 @@ def follow(vote: Vote, email: str, lang: str) -> None:
     follower = VoteFollower(
         vote=vote,
         address_hash=vote_hash(vote, "follower", address),
-        veiled_address=veil(vote, address),
+        veiled_address=veil(vote_secret(vote), address, AS_LONG_AS_OTHERS),
         lang=lang,
     )
     VoteFollower.objects.bulk_create([follower], ignore_conflicts=True)
@@ -48,12 +51,11 @@ def tell_followers(vote: Vote, letter: str, **facts: Any) -> None:
     if not has_right_key(vote):
         logger.error("Vote %s has another key: those who follow it cannot be told", vote.pk)
         return
-    # Read here, and not for each of them.
-    _salt = vote.salt
+    secret = vote_secret(vote)
     for follower in followers:
         mail.write(
             letter,
-            unveil(vote, follower.veiled_address),
+            unveil(secret, follower.veiled_address),
             follower.lang,
             reply_to=vote.round.contact_email,
             vote=vote,

@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_variables
 from ..actions import email_codes
 from ..actions.email_codes import check_code, send_code
 from ..actions.email_refusals import CodeRefused, CodeSpent
+from ..actions.veils import unveil_from_session, veil_for_session
 from ..forms.words import EMAIL_ERRORS
 from .base import Identified, Voter, Way
 from .networks import network_of
@@ -91,9 +92,9 @@ class EmailCode(Way):
             if isinstance(form, AddressForm):
                 address = form.cleaned_data["email"]
                 sent_to = send_code(self.vote, address, network, self.link_to)
-                request.session[self.pending] = sent_to.key
+                request.session[self.pending] = veil_for_session(sent_to.key)
                 return None
-            voter = Voter(request.session[self.pending], self.name)
+            voter = Voter(unveil_from_session(request.session[self.pending]), self.name)
             found = check_code(self.vote, voter, form.cleaned_data["code"], network)
         except CodeRefused as refusal:
             if isinstance(refusal, CodeSpent):
