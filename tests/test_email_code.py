@@ -171,6 +171,22 @@ def test_a_mistyped_address_is_kept_and_explained(client):
     assert not mail.outbox
 
 
+@pytest.mark.parametrize(
+    "written",
+    ['"nobody@void.example,anna"@example.se', '"an na"@example.se', r'"an\ na"@example.se'],
+)
+def test_an_address_that_a_mail_service_may_read_as_several_is_refused(client, written):
+    """Otherwise one mailbox is as many voters as there are words to write before the comma."""
+    page = make_open_vote(ways=["email_code"])
+    begin(client, page)
+
+    response = identify(client, page, email=written)
+
+    assert str(EMAIL_ERRORS["invalid"]) in text_of(response)
+    assert not mail.outbox
+    assert not EmailChallenge.objects.exists()
+
+
 def test_the_voter_can_begin_again_with_another_address(client):
     page = make_open_vote(ways=["email_code"])
     begin(client, page)

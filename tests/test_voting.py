@@ -245,3 +245,21 @@ def test_between_the_steps_the_session_holds_a_keyed_hash_and_no_address(client)
 
     assert dict(client.session.items()).keys() == {f"mb_code_{page.vote.pk}"}
     assert "anna" not in str(dict(client.session.items()))
+
+
+@pytest.mark.parametrize("name", ["ballot", "identify", "review", "receipt"])
+def test_no_step_is_shown_in_somebody_elses_frame(client, settings, name):
+    """Whatever the site lets others frame."""
+    settings.X_FRAME_OPTIONS = "SAMEORIGIN"
+    page = make_open_vote()
+    if name == "receipt":
+        vote_through(client, page, 1)
+    else:
+        mark(client, page, 1)
+    if name == "review":
+        declare(client, page)
+
+    response = client.get(step(page, name))
+
+    assert response.status_code == 200
+    assert response["X-Frame-Options"] == "DENY"

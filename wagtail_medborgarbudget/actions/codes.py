@@ -213,7 +213,9 @@ def code_to_change(batch: CodeBatch, serial: int) -> VotingCode:
     """Hold one code of a batch that is in use, while its box is open."""
     hold_open(batch.vote)
     refuse_when_closed(batch.vote)
-    batch = CodeBatch.objects.select_related("vote").get(pk=batch.pk)
+    # The batch before its code, as who withdraws it does: nobody waits in a ring.
+    batches = CodeBatch.objects.select_related("vote").select_for_update(of=("self",))
+    batch = batches.get(pk=batch.pk)
     refuse_unless_ready(batch)
     if is_of_another_key(batch):
         raise CodesOfAnotherKey

@@ -187,7 +187,7 @@ def send_now(letter: EmailMessage) -> None:
     """Not on_commit: the voter is waiting, and must be told when no letter went out."""
     try:
         letter.send()
-    except (SMTPException, OSError) as error:
+    except (SMTPException, OSError, ValueError) as error:
         # Its text can hold the address, so only its name is logged.
         logger.error("A letter to a voter could not be sent: %s", type(error).__name__)
         raise LetterNotSent from None

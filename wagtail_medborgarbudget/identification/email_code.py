@@ -30,8 +30,22 @@ SENTENCES = {
 }
 
 
+class MailboxField(forms.EmailField):
+    """An address that is one mailbox without its quotation marks too.
+
+    Some mail services read "any,me"@example.se as two addresses, any and me@example.se: then one
+    mailbox would be as many voters as there are words to write before the comma.
+    """
+
+    @sensitive_variables()
+    def clean(self, value):
+        address = super().clean(value)
+        super().clean(email_codes.one_form_of(address))
+        return address
+
+
 class AddressForm(forms.Form):
-    email = forms.EmailField(
+    email = MailboxField(
         label=_("Your e-mail address"),
         help_text=_("We do not keep the address."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
@@ -65,7 +79,7 @@ class EmailCode(Way):
 
     @sensitive_variables()
     def on_roll(self, text):
-        address = forms.EmailField(error_messages=EMAIL_ERRORS).clean(text)
+        address = MailboxField(error_messages=EMAIL_ERRORS).clean(text)
         return Identified(email_codes.one_form_of(address), self.name)
 
     def begin_again(self, request):

@@ -4,6 +4,7 @@ from django.http import HttpResponseRedirect
 from django.utils.timezone import localdate
 from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_deny
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
@@ -21,6 +22,7 @@ from .booth import Booth
 @sensitive_variables()
 @sensitive_post_parameters()
 @never_cache
+@xframe_options_deny
 @csrf_protect
 def receipt(request, page):
     """Everything here is the voter's own to do or leave. ``do`` names the form that was sent."""
