@@ -109,3 +109,17 @@ def test_a_cache_that_each_worker_has_for_itself_is_warned_of_before_deployment(
 
 def test_at_a_developers_it_is_not():
     assert not [each for each in run_checks() if each.id == "wagtail_medborgarbudget.W006"]
+
+
+# Where addresses are read.
+
+
+@pytest.mark.parametrize(
+    ("header", "warns"), [("HTTP_X_FORWARDED_FOR", True), ("HTTP_X_REAL_IP", False), (None, False)]
+)
+def test_addresses_that_anybody_can_write_are_warned_of_before_deployment(settings, header, warns):
+    settings.RATELIMIT_IP_META_KEY = header
+
+    messages = run_checks(include_deployment_checks=True)
+
+    assert ("wagtail_medborgarbudget.W007" in [message.id for message in messages]) == warns

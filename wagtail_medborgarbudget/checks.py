@@ -58,6 +58,20 @@ def check_cache(app_configs, **kwargs):
     ]
 
 
+@checks.register(deploy=True)
+def check_addresses(app_configs, **kwargs):
+    if getattr(settings, "RATELIMIT_IP_META_KEY", None) != "HTTP_X_FORWARDED_FOR":
+        return []
+    return [
+        checks.Warning(
+            "Anybody can write what they like in X-Forwarded-For, so no limit on guessing holds.",
+            hint="Let the proxy write the address alone in X-Real-IP, and set"
+            " RATELIMIT_IP_META_KEY to 'HTTP_X_REAL_IP'.",
+            id="wagtail_medborgarbudget.W007",
+        )
+    ]
+
+
 @checks.register
 def check_identification(app_configs, **kwargs):
     """Without this a wrong path would be found by the first voter."""

@@ -18,6 +18,7 @@ from ..actions.receipts import receipt_hash, typing_error
 from ..explanations import channel_label
 from ..forms.limits import seconds_left
 from ..forms.receipts import TYPED_WRONG, ReceiptCheckForm
+from ..identification.networks import address_of
 from .recount import FRESH, as_file
 from .rehearsing import takes_part
 
@@ -134,9 +135,13 @@ def check(request, page):
     return response
 
 
+def asker(_group, request) -> str:
+    return str(address_of(request))
+
+
 @sensitive_variables()
 def answer_of(request, vote, form) -> dict:
-    if seconds_left(request, "receipts-network", "ip", CHECKS_FROM_A_NETWORK):
+    if seconds_left(request, "receipts-network", asker, CHECKS_FROM_A_NETWORK):
         return {"answer": "too_many"}
     code = form.cleaned_data["code"]
     if is_included(vote, code):
