@@ -9,8 +9,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
+from wagtail_medborgarbudget.actions.casting import cast_ballot
 from wagtail_medborgarbudget.actions.closing import close_box
-from wagtail_medborgarbudget.actions.inclusion import box_sums, is_included
+from wagtail_medborgarbudget.actions.code_runs import withdraw_codes
+from wagtail_medborgarbudget.actions.inclusion import box_sums, codes_given, is_included
+from wagtail_medborgarbudget.actions.opening import open_vote
 from wagtail_medborgarbudget.actions.receipts import (
     ALPHABET,
     TypingError,
@@ -18,13 +21,16 @@ from wagtail_medborgarbudget.actions.receipts import (
     receipt_hash,
     typing_error,
 )
+from wagtail_medborgarbudget.actions.stations import give_start_code
 from wagtail_medborgarbudget.forms.receipts import TYPED_WRONG
-from wagtail_medborgarbudget.models import Ballot, Vote, VotingPage
+from wagtail_medborgarbudget.models import Ballot, CodeKind, Vote, VotingPage
 from wagtail_medborgarbudget.views import inclusion
 
 from .builders import end_voting, in_swedish, make_closed_vote, make_open_vote, translate, vote_as
+from .codes import codes_of, make_batch, make_codes_vote, who
 from .results import decide
 from .voters import step, text_of, vote_through
+from .ways import make_station
 
 OLD = "7KQM-2XWA-9FDH"
 
@@ -376,3 +382,35 @@ def test_the_pages_speak_english_too(client):
         response = ask(client, english, code)
 
     assert "Yes. Your vote was counted." in text_of(response)
+
+
+# Who can make voters makes codes, and how many is public.
+
+
+@pytest.mark.django_db
+def test_how_many_codes_were_given_out_stands_beside_how_many_voted_with_them(client):
+    page = make_codes_vote(ways=["voting_code", "school", "assisted"])
+    code = codes_of(page.vote, 3)[1]
+    codes_of(page.vote, 40)
+    withdraw_codes(page.vote.code_batches.first())
+    codes_of(page.vote, 25, kind=CodeKind.SCHOOL)
+    make_batch(page.vote, 7, kind=CodeKind.SCHOOL)
+    vote = open_vote(page.vote)
+    give_start_code(make_station(vote), "19560312-4455")
+    cast_ballot(vote, who(vote, code), [1])
+    close_box(end_voting(vote))
+
+    assert codes_given(Vote.objects.get(pk=vote.pk)) == {
+        "voting_code": 43, "school": 25, "assisted": 1
+    }  # fmt: skip
+    shown = client.get(step(VotingPage.objects.get(pk=page.pk), "receipts"))
+    assert [codes for _way, codes in shown.context_data["given"]] == [43, 25, 1]
+    for way, codes in shown.context_data["given"]:
+        assert f"{way}: {codes} " in text_of(shown)
+
+
+@pytest.mark.django_db
+def test_where_no_codes_were_given_out_nothing_is_said_of_them(client):
+    page, _codes = closed_with("anna")
+
+    assert not client.get(step(page, "receipts")).context_data["given"]

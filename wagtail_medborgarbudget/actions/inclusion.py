@@ -9,10 +9,13 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.core.cache import cache
+from django.db.models import Sum
 from django.views.decorators.debug import sensitive_variables
 
-from ..models import Vote, VoterMark
+from ..models import CodeKind, Vote, VoterMark
+from .codes import CHANNELS
 from .receipts import receipt_hash
+from .stations import CHANNEL as AT_A_DESK
 
 # Votes read in from a file have no receipts, and of votes from before receipts were kept by way
 # it is known how many there were, but not of which way.
@@ -88,6 +91,19 @@ def box_sums(vote: Vote) -> BoxSums:
         names = sorted({*voters, *receipts}, key=lambda way: (-voters[way], way))
         ways = [WaySums(way, voters[way], receipts[way]) for way in names]
     return BoxSums(ways, ballots_in(vote))
+
+
+def codes_given(vote: Vote) -> dict[str, int]:
+    """Way → how many codes were given out, withdrawn ones too: who made voters made codes.
+
+    A code is one voter at most, so in a way there are never more voters than codes.
+    """
+    given: Counter[str] = Counter()
+    exported = vote.code_batches.exclude(exported_at=None)
+    for kind, codes in exported.order_by().values_list("kind").annotate(Sum("size")):
+        given[CHANNELS[CodeKind(kind)]] += codes
+    given[AT_A_DESK] += vote.stations.aggregate(given=Sum("given"))["given"] or 0
+    return {way: codes for way, codes in given.items() if codes}
 
 
 def ballots_in(vote: Vote) -> int:

@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import condition, require_safe
 
 from .. import conf
-from ..actions.inclusion import UNKNOWN, box_sums, has_receipts, is_included
+from ..actions.inclusion import UNKNOWN, box_sums, codes_given, has_receipts, is_included
 from ..actions.receipts import receipt_hash, typing_error
 from ..explanations import channel_label
 from ..forms.limits import seconds_left
@@ -66,6 +66,7 @@ def receipts(request, page):
     context = receipts_context(page, request) | {
         "results": hashes.get_page(request.GET.get("page")),
         "chosen": way,
+        "given": [(channel_label(name), codes) for name, codes in codes_given(vote).items()],
         "lists": [
             (name, way_label(name), len(vote.receipts[name])) for name in sorted(vote.receipts)
         ],
