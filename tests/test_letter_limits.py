@@ -17,6 +17,7 @@ from wagtail_medborgarbudget.actions.letter_limits import (
     LETTERS_IN_A_MAILBOX,
     LETTERS_TO_ONE,
     LETTERS_TO_ONE_A_DAY,
+    LIES_THERE,
     TRIES_A_DAY,
 )
 from wagtail_medborgarbudget.models import EmailChallenge, VoteAlarm, VoterMark
@@ -57,13 +58,6 @@ def asked_by_strangers(page, times):
         assert ask(page, at(address)).status_code == 302
 
 
-def grow_old():
-    """The letter in the mailbox works no more, or not for long."""
-    EmailChallenge.objects.update(
-        expires_at=EmailChallenge.objects.get().expires_at.replace(year=2000)
-    )
-
-
 def tokens():
     """Hands out what a letter's link has in it."""
     made = []
@@ -96,25 +90,54 @@ def test_a_mailbox_is_not_filled_however_many_ask(page):
     assert len(mail.outbox) == LETTERS_IN_A_MAILBOX
 
 
-def test_when_the_letter_there_works_no_more_another_goes_out(page):
+def test_when_the_letter_there_soon_works_no_more_another_goes_out(page, clock):
     asked_by_strangers(page, LETTERS_IN_A_MAILBOX + 1)
-    grow_old()
+    clock.now += LIES_THERE + 1
 
     ask(page, at("203.0.113.9"))
 
     assert len(mail.outbox) == LETTERS_IN_A_MAILBOX + 1
 
 
-def test_who_has_used_the_letter_gets_another_at_once(page):
-    asked_by_strangers(page, LETTERS_IN_A_MAILBOX + 1)
+def test_nothing_tells_a_stranger_that_a_letter_has_been_used(page, client, clock):
+    """Who watches for it has asked for many, and sees when another goes out, or is refused."""
+    for _letter in range(LETTERS_TO_ONE):
+        ask(page, client)
+    asked_by_strangers(page, LETTERS_IN_A_MAILBOX)
     rut = at("203.0.113.9")
     ask(page, rut)
-    identify(rut, page, code=code_in(mail.outbox[-1]))
-    finish(rut, page)
+    before = len(mail.outbox)
 
+    answers = [ask(page, client).status_code, ask(page, at(STRANGERS[190])).status_code]
+    rut.post(link_in(mail.outbox[-1]))
+    finish(rut, page)
+    answers += [ask(page, client).status_code, ask(page, at(STRANGERS[191])).status_code]
+
+    assert VoterMark.objects.count() == 1
+    assert answers == [302] * 4
+    assert len(mail.outbox) == before
+    clock.now += LIES_THERE + 1
+    ask(page, rut)
+    assert len(mail.outbox) == before + 1
+
+
+def test_nothing_tells_a_network_that_another_has_asked_for_the_same_address(page, client, clock):
+    for _letter in range(LETTERS_TO_ONE):
+        ask(page, client)
+    clock.now += LIES_THERE + 1
+    alone = ask(page, client)
     ask(page, at("203.0.113.9"))
 
-    assert len(mail.outbox) == LETTERS_IN_A_MAILBOX + 1
+    assert ask(page, client).status_code == alone.status_code == 200
+
+
+def test_where_no_network_is_known_five_letters_an_hour_and_ten_a_day_go_out(vote, clock):
+    for _letter in range(LETTERS_TO_ONE_A_DAY):
+        send_code(vote, RUT)
+        clock.now += 1200
+
+    with pytest.raises(TooManyLetters):
+        send_code(vote, RUT)
 
 
 def test_the_link_in_the_letter_works_when_strangers_have_used_up_the_digits(page):
@@ -141,9 +164,9 @@ def test_the_page_says_the_same_whether_a_letter_goes_out_or_not(page):
     assert answers[-1][2] == answers[-2][2]
 
 
-def test_a_letter_that_the_mail_server_did_not_take_lies_in_no_mailbox(page, monkeypatch):
+def test_a_letter_that_the_mail_server_did_not_take_lies_in_no_mailbox(page, clock, monkeypatch):
     asked_by_strangers(page, LETTERS_IN_A_MAILBOX + 1)
-    grow_old()
+    clock.now += LIES_THERE + 1
 
     def lose(letter):
         raise OSError
@@ -167,10 +190,10 @@ def test_one_network_sends_five_letters_an_hour_to_an_address(page, client):
     assert len(mail.outbox) == LETTERS_TO_ONE
 
 
-def test_and_is_told_to_wait_when_none_of_them_works(page, client):
+def test_and_is_told_to_wait_when_none_of_them_works(page, client, clock):
     for _letter in range(LETTERS_TO_ONE):
         ask(page, client)
-    grow_old()
+    clock.now += LIES_THERE + 1
 
     refused = ask(page, client, "Rut+6@example.se")
 

@@ -25,7 +25,7 @@ from .attempts import MAIL_CODES, check_attempts, note_failure, note_success
 from .box_locks import hold_open
 from .email_refusals import CodeRefused, CodeSpent, LetterNotSent, WrongCode
 from .keys import Identified, Voter, vote_hash, voter_of
-from .letter_limits import letter_is_needed, too_many_tries
+from .letter_limits import forget_letter, letter_is_needed, too_many_tries
 from .vote_refusals import BoxClosed
 
 CHANNEL = "email_code"
@@ -42,7 +42,7 @@ def send_code(
     """Send a new code; an earlier one stops working. The same for everybody, voted or not.
 
     ``link_to`` makes the address that a token is used at; without it the letter has no link.
-    Of those who get many, nobody gets another while one that works lies in the mailbox.
+    Of those who get many, nobody gets another while one that has just been sent lies there.
     Raises TooManyLetters, LetterNotSent or BoxClosed.
     """
     address = one_form_of(address)
@@ -61,8 +61,7 @@ def send_code(
     try:
         post(vote, address, {"code": code, "link": link_to(token) if link_to else ""})
     except LetterNotSent:
-        # It lies in no mailbox, so whoever asks next is sent another.
-        EmailChallenge.objects.filter(vote=vote, code_hash=challenge.code_hash).delete()
+        forget_letter(vote, voter, network)
         raise
     return voter
 
