@@ -13,7 +13,7 @@ from .booth import step
 WAITS = {
     TooManyAttempts.code: _(
         "Many codes that were not right have come from the network you use. Wait until %(time)s and"
-        " try again. Your choices are kept."
+        " try again, or use another network, such as your mobile's. Your choices are kept."
     ),
     TooManyAtOnce.code: _(
         "Many are voting from the same network just now. Wait until %(time)s and try again. Your"
