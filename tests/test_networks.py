@@ -3,6 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
+from wagtail_medborgarbudget.forms.limits import asker, seconds_left
 from wagtail_medborgarbudget.identification.networks import network_of
 
 
@@ -49,3 +50,14 @@ def test_a_site_may_have_a_way_of_its_own(settings):
     settings.RATELIMIT_IP_META_KEY = f"{__name__}.of_the_sites_own"
 
     assert network_of(request_from("10.0.0.1")) == "203.0.113.0/24"
+
+
+def test_those_who_have_ipv4_are_not_counted_as_one(db):
+    """On a server that listens to both kinds one of them could stop all the others."""
+
+    def waits(address):
+        return seconds_left(request_from(address), "test", asker, "2/h")
+
+    assert [bool(waits("::ffff:192.0.2.7")) for _time in range(3)] == [False, False, True]
+    assert not waits("::ffff:198.51.100.9")
+    assert waits("192.0.2.7")

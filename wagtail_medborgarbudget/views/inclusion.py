@@ -16,9 +16,8 @@ from .. import conf
 from ..actions.inclusion import UNKNOWN, box_sums, codes_given, has_receipts, is_included
 from ..actions.receipts import receipt_hash, typing_error
 from ..explanations import channel_label
-from ..forms.limits import seconds_left
+from ..forms.limits import asker, seconds_left
 from ..forms.receipts import TYPED_WRONG, ReceiptCheckForm
-from ..identification.networks import address_of
 from .recount import FRESH, as_file
 from .rehearsing import takes_part
 
@@ -134,10 +133,6 @@ def check(request, page):
     response = render(request, page, "receipt_check", context)
     response["X-Robots-Tag"] = "noindex"
     return response
-
-
-def asker(_group, request) -> str:
-    return str(address_of(request))
 
 
 @sensitive_variables()
