@@ -33,7 +33,7 @@ from wagtail_medborgarbudget.actions.vote_refusals import (
 from wagtail_medborgarbudget.explanations.changes import change_sentences
 from wagtail_medborgarbudget.method.ballots import BallotRefused
 from wagtail_medborgarbudget.method.steps import Step
-from wagtail_medborgarbudget.models import DecisionKind, SealedText, VoteChange
+from wagtail_medborgarbudget.models import DecisionKind, SealedText, VoteChange, VoteFollower
 
 from .builders import (
     end_voting,
@@ -293,6 +293,19 @@ def test_those_who_asked_get_a_letter_in_their_language(vote, django_capture_on_
     assert REASON["sv"] in letters["rut@example.com"]
     assert REASON["en"] in letters["ann@example.com"]
     assert "Kommunstyrelsen" in letters["rut@example.com"]
+
+
+def test_one_address_that_cannot_be_read_keeps_nobody_else_from_being_told(
+    vote, django_capture_on_commit_callbacks
+):
+    follow(vote, "ann@example.com", "en")
+    VoteFollower.objects.update(veiled_address=VoteFollower.objects.get().veiled_address[::-1])
+    follow(vote, "rut@example.com", "sv")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        change(vote, {COST: 90_000})
+
+    assert [letter.to for letter in mail.outbox] == [["rut@example.com"]]
 
 
 def test_nobody_is_written_to_when_a_change_is_refused(vote, django_capture_on_commit_callbacks):

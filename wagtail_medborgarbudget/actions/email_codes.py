@@ -22,11 +22,10 @@ from .. import mail
 from ..models import EmailChallenge, Vote
 from .alarms import LETTERS_LOST, count_alarm
 from .attempts import MAIL_CODES, check_attempts, note_failure, note_success
-from .box_locks import hold_open
+from .box_locks import hold_same_box
 from .email_refusals import CodeRefused, CodeSpent, LetterNotSent, WrongCode
 from .keys import Identified, Voter, vote_hash, voter_of
 from .letter_limits import forget_letter, letter_is_needed, too_many_tries
-from .vote_refusals import BoxClosed
 
 CHANNEL = "email_code"
 MINUTES = 15
@@ -69,9 +68,7 @@ def send_code(
 @transaction.atomic
 def store(challenge: EmailChallenge) -> None:
     """In place of an earlier one. Never in a closed box, where it would stay for ever."""
-    hold_open(challenge.vote)
-    if Vote.objects.filter(pk=challenge.vote_id, box_closed_at__isnull=False).exists():
-        raise BoxClosed
+    hold_same_box(challenge.vote)
     EmailChallenge.objects.bulk_create(
         [challenge],
         update_conflicts=True,

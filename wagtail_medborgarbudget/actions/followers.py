@@ -8,10 +8,9 @@ from django.views.decorators.debug import sensitive_variables
 
 from .. import mail
 from ..models import Vote, VoteFollower
-from .box_locks import hold_open
+from .box_locks import hold_same_box
 from .keys import has_right_key, vote_hash, vote_secret
 from .veils import unveil, veil
-from .vote_refusals import BoxClosed
 
 # No address in the mail is longer.
 AS_LONG_AS_OTHERS = 256
@@ -24,11 +23,9 @@ logger = logging.getLogger(__name__)
 def follow(vote: Vote, email: str, lang: str) -> None:
     """Remember the address until the box is closed. The same one twice is one.
 
-    Raises BoxClosed: an address that came after the closing would stay for ever.
+    Raises BoxClosed, or RehearsalOver: an address that came afterwards would stay for ever.
     """
-    hold_open(vote)
-    if Vote.objects.filter(pk=vote.pk, box_closed_at__isnull=False).exists():
-        raise BoxClosed
+    hold_same_box(vote)
     address = email.strip().lower()
     follower = VoteFollower(
         vote=vote,
@@ -53,9 +50,15 @@ def tell_followers(vote: Vote, letter: str, **facts: Any) -> None:
         return
     secret = vote_secret(vote)
     for follower in followers:
+        try:
+            address = unveil(secret, follower.veiled_address)
+        except ValueError:
+            # One that cannot be read keeps nobody else from being told.
+            logger.error("An address that follows vote %s cannot be read", vote.pk)
+            continue
         mail.write(
             letter,
-            unveil(secret, follower.veiled_address),
+            address,
             follower.lang,
             reply_to=vote.round.contact_email,
             vote=vote,

@@ -12,7 +12,7 @@ from ..actions.answers import count_answers
 from ..actions.email_refusals import CodeRefused
 from ..actions.followers import follow
 from ..actions.receipt_letters import mail_receipt
-from ..actions.vote_refusals import BoxClosed
+from ..actions.vote_refusals import BoxClosed, VoteRefused
 from ..forms.receipts import NOT_SENT, AnswersForm, ReceiptLetterForm
 from . import voters
 from .basket import empty_basket
@@ -84,8 +84,10 @@ def send_letter(request, booth, code):
         )
         if follows:
             follow(booth.vote, email, get_language())
-    except (CodeRefused, BoxClosed) as refusal:
+    except CodeRefused as refusal:
         return show(booth, code, form, [NOT_SENT[refusal.code]])
+    except VoteRefused:
+        return show(booth, code, form, [NOT_SENT[BoxClosed.code]])
     voters.note_done(request, booth.vote, "mailed", *(["following"] if follows else []))
     return booth.go("receipt", "#mb-letter")
 
@@ -101,7 +103,7 @@ def answer(request, booth, code):
         request.session.save()
         try:
             count_answers(booth.vote, form.answers)
-        except BoxClosed:
+        except VoteRefused:
             # The box was closed meanwhile. Nothing is lost that the voter would miss.
             return booth.go("receipt")
     return booth.go("receipt", "#mb-answers")
