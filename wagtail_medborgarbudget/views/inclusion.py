@@ -14,10 +14,12 @@ from django.views.decorators.http import condition, require_safe
 
 from .. import conf
 from ..actions.inclusion import UNKNOWN, box_sums, codes_given, has_receipts, is_included
+from ..actions.paper_closing import roll_at_closing
 from ..actions.receipts import receipt_hash, typing_error
 from ..explanations import channel_label
 from ..forms.limits import asker, seconds_left
 from ..forms.receipts import TYPED_WRONG, ReceiptCheckForm
+from ..models.paper import PAPER
 from .recount import FRESH, as_file
 from .rehearsing import takes_part
 
@@ -65,6 +67,8 @@ def receipts(request, page):
     context = receipts_context(page, request) | {
         "results": hashes.get_page(request.GET.get("page")),
         "chosen": way,
+        "sheets": sum(row["voters"] for row in vote.turnout if row["channel"] == PAPER),
+        "envelopes": roll_at_closing(vote),
         "given": [(channel_label(name), codes) for name, codes in codes_given(vote).items()],
         "lists": [
             (name, way_label(name), len(vote.receipts[name])) for name in sorted(vote.receipts)
