@@ -9,13 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
-from wagtail_medborgarbudget.actions.casting import cast_ballot
 from wagtail_medborgarbudget.actions.closing import close_box
-from wagtail_medborgarbudget.actions.code_runs import withdraw_codes
-from wagtail_medborgarbudget.actions.inclusion import box_sums, codes_given, is_included
-from wagtail_medborgarbudget.actions.keys import Identified
-from wagtail_medborgarbudget.actions.opening import open_vote
-from wagtail_medborgarbudget.actions.paper_roll import mark_on_roll
+from wagtail_medborgarbudget.actions.inclusion import box_sums, is_included
 from wagtail_medborgarbudget.actions.receipts import (
     ALPHABET,
     TypingError,
@@ -23,17 +18,13 @@ from wagtail_medborgarbudget.actions.receipts import (
     receipt_hash,
     typing_error,
 )
-from wagtail_medborgarbudget.actions.stations import give_start_code
 from wagtail_medborgarbudget.forms.receipts import TYPED_WRONG
-from wagtail_medborgarbudget.models import Ballot, CodeKind, Vote, VotingPage
+from wagtail_medborgarbudget.models import Ballot, Vote, VotingPage
 from wagtail_medborgarbudget.views import inclusion
 
 from .builders import end_voting, in_swedish, make_closed_vote, make_open_vote, translate, vote_as
-from .codes import codes_of, make_batch, make_codes_vote, who
-from .paper import make_paper_vote, make_settled
 from .results import decide
 from .voters import step, text_of, vote_through
-from .ways import make_station
 
 OLD = "7KQM-2XWA-9FDH"
 
@@ -385,60 +376,3 @@ def test_the_pages_speak_english_too(client):
         response = ask(client, english, code)
 
     assert "Yes. Your vote was counted." in text_of(response)
-
-
-# Who can make voters makes codes, and how many is public.
-
-
-@pytest.mark.django_db
-def test_how_many_codes_were_given_out_stands_beside_how_many_voted_with_them(client):
-    page = make_codes_vote(ways=["voting_code", "school", "assisted"])
-    code = codes_of(page.vote, 3)[1]
-    codes_of(page.vote, 40)
-    withdraw_codes(page.vote.code_batches.first())
-    codes_of(page.vote, 25, kind=CodeKind.SCHOOL)
-    make_batch(page.vote, 7, kind=CodeKind.SCHOOL)
-    vote = open_vote(page.vote)
-    give_start_code(make_station(vote), "19560312-4455")
-    cast_ballot(vote, who(vote, code), [1])
-    close_box(end_voting(vote))
-
-    assert codes_given(Vote.objects.get(pk=vote.pk)) == {
-        "voting_code": 43, "school": 25, "assisted": 1
-    }  # fmt: skip
-    shown = client.get(step(VotingPage.objects.get(pk=page.pk), "receipts"))
-    assert [codes for _way, codes in shown.context_data["given"]] == [43, 25, 1]
-    for way, codes in shown.context_data["given"]:
-        assert f"{way}: {codes} " in text_of(shown)
-
-
-@pytest.mark.django_db
-def test_where_no_codes_were_given_out_nothing_is_said_of_them(client):
-    page, _codes = closed_with("anna")
-
-    assert not client.get(step(page, "receipts")).context_data["given"]
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("on_the_roll", [3, 0])
-def test_how_many_envelopes_were_opened_stands_beside_how_many_sheets_counted(client, on_the_roll):
-    """Whoever wanted more ballots on paper would write more sheets than there were envelopes."""
-    vote = make_paper_vote()
-    for number in range(on_the_roll):
-        mark_on_roll(vote, Identified(f"48030212{number:02}", "assisted"))
-    make_settled(vote, "1 2", "3", "blank")
-    close_box(end_voting(vote))
-
-    shown = client.get(step(VotingPage.objects.get(vote=vote), "receipts"))
-
-    assert shown.context_data["sheets"] == 2
-    assert shown.context_data["envelopes"] == on_the_roll
-    some, none = ("3 kuvert öppnades" in text_of(shown), "Ingen avprickning gjordes" in text_of(shown))
-    assert (some, none) == (bool(on_the_roll), not on_the_roll)
-
-
-@pytest.mark.django_db
-def test_without_sheets_of_paper_nothing_is_said_of_envelopes(client):
-    page, _codes = closed_with("anna")
-
-    assert "kuvert" not in text_of(client.get(step(page, "receipts")))
