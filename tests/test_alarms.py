@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from wagtail_medborgarbudget.actions import email_codes
+from wagtail_medborgarbudget.actions import email_codes, letter_limits
 from wagtail_medborgarbudget.actions.alarms import (
     LETTERS_LOST,
     LETTERS_REFUSED,
@@ -20,6 +20,7 @@ from wagtail_medborgarbudget.actions.alarms import (
     WRONG_CODES,
     count_alarm,
 )
+from wagtail_medborgarbudget.actions.email_refusals import LetterNotSent, TooManyLetters
 from wagtail_medborgarbudget.actions.setup import EDITOR, LEADER
 from wagtail_medborgarbudget.admin.alarms import sentence_of
 from wagtail_medborgarbudget.models import VoteAlarm
@@ -192,15 +193,15 @@ def test_a_project_is_told_by_a_signal(vote):
 
 
 def test_letters_that_are_refused_or_lost_are_counted(vote, monkeypatch):
-    for _letter in range(email_codes.LETTERS_TO_ONE + 1):
-        with suppress(email_codes.TooManyLetters):
+    for _letter in range(letter_limits.LETTERS_TO_ONE + 1):
+        with suppress(TooManyLetters):
             email_codes.send_code(vote, "anna@example.se")
 
     def refuse(letter):
         raise OSError
 
     monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
-    with pytest.raises(email_codes.LetterNotSent):
+    with pytest.raises(LetterNotSent):
         email_codes.send_code(vote, "bo@example.se")
 
     kinds = dict(VoteAlarm.objects.values_list("kind", "count"))

@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from wagtail_medborgarbudget.actions.casting import cast_ballot
 from wagtail_medborgarbudget.actions.closing import close_box
-from wagtail_medborgarbudget.actions.code_runs import make_codes, run_making
+from wagtail_medborgarbudget.actions.code_refusals import CodeStopped
+from wagtail_medborgarbudget.actions.code_runs import make_codes, run_making, withdraw_codes
+from wagtail_medborgarbudget.actions.codes import reissue_code, void_code
 from wagtail_medborgarbudget.actions.email_codes import send_code
 from wagtail_medborgarbudget.actions.followers import follow
 from wagtail_medborgarbudget.actions.invalidating import confirm, propose_receipt
-from wagtail_medborgarbudget.actions.keys import Identified
+from wagtail_medborgarbudget.actions.keys import Identified, voter_of
 from wagtail_medborgarbudget.actions.opening import open_vote
 from wagtail_medborgarbudget.actions.paper_roll import mark_on_roll
 from wagtail_medborgarbudget.actions.patterns import mark_as_seen
@@ -30,7 +32,7 @@ from wagtail_medborgarbudget.models import (
 )
 
 from .builders import end_voting, make_open_vote, make_user, vote_as
-from .codes import codes_of, make_codes_vote
+from .codes import codes_of, hand_out, make_batch, make_codes_vote, who
 from .threads import at_once, needs_postgres
 
 pytestmark = [
@@ -53,7 +55,7 @@ def test_a_row_on_its_way_does_not_wait_in_a_ring_with_the_closing(model):
     facts = {
         EmailChallenge: {"voter_key": "k", "code_hash": "c", "expires_at": vote.opened_at},
         SeenPatterns: {"tokens": []},
-        VoteFollower: {"email": "rut@exempel.se", "lang": "sv"},
+        VoteFollower: {"address_hash": "h", "veiled_address": "v", "lang": "sv"},
     }[model]
 
     def write():
@@ -132,3 +134,39 @@ def test_codes_made_while_the_ballot_is_fixed_work_and_nobody_waits_in_a_ring():
     assert faults(given) == []
     states = CodeBatch.objects.filter(pk__in=[one.pk for one in batches])
     assert set(states.values_list("state", flat=True)) == {"ready"}
+
+
+def test_codes_replaced_and_stopped_while_they_are_withdrawn_wait_in_no_ring():
+    page = make_codes_vote(ways=("voting_code", "declaration"))
+    for _round in range(4):
+        batch = make_batch(page.vote, 20)
+        hand_out(batch)
+
+        given = at_once(
+            *[lambda n=n, b=batch: reissue_code(b, n, "Borttappat") for n in range(1, 8)],
+            lambda b=batch: withdraw_codes(b),
+            *[lambda n=n, b=batch: void_code(b, n, "I retur") for n in range(8, 14)],
+        )
+
+        assert faults(given) == []
+        assert not batch.codes.exists()
+
+
+def test_a_code_that_is_stopped_while_it_votes_either_votes_or_does_not():
+    page = make_codes_vote(ways=("voting_code", "declaration"))
+    batch = make_batch(page.vote, 12)
+    codes = hand_out(batch)
+    vote = open_vote(page.vote)
+    voters = {serial: voter_of(vote, who(vote, code)) for serial, code in codes.items()}
+
+    given = at_once(
+        *[lambda voter=voter: cast_ballot(vote, voter, [1]) for voter in voters.values()],
+        *[lambda n=n: void_code(batch, n, "Stulet") for n in codes],
+    )
+
+    assert faults(given) == []
+    receipts = [one for one in given if isinstance(one, str)]
+    assert VoterMark.objects.count() == Ballot.objects.count() == len(receipts)
+    for voter in voters.values():
+        with pytest.raises(CodeStopped):
+            cast_ballot(vote, voter, [2])

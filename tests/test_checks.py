@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.core.checks import run_checks
 
 from wagtail_medborgarbudget import checks
 from wagtail_medborgarbudget.checks import check_identification, check_login
@@ -85,3 +86,40 @@ def test_a_way_that_is_none_stops_the_start(settings, path):
 
 def test_the_ways_of_the_package_are_all_there():
     assert check_identification(None) == []
+
+
+# The cache where limits are counted.
+
+
+def told_before_deployment(settings, backend):
+    settings.CACHES = {"default": {"BACKEND": f"django.core.cache.backends.{backend}"}}
+    messages = run_checks(include_deployment_checks=True)
+    return [message.id for message in messages if message.id == "wagtail_medborgarbudget.W006"]
+
+
+@pytest.mark.parametrize(
+    ("backend", "warns"),
+    [("locmem.LocMemCache", True), ("dummy.DummyCache", True), ("redis.RedisCache", False)],
+)
+def test_a_cache_that_each_worker_has_for_itself_is_warned_of_before_deployment(
+    settings, backend, warns
+):
+    assert bool(told_before_deployment(settings, backend)) == warns
+
+
+def test_at_a_developers_it_is_not():
+    assert not [each for each in run_checks() if each.id == "wagtail_medborgarbudget.W006"]
+
+
+# Where addresses are read.
+
+
+@pytest.mark.parametrize(
+    ("header", "warns"), [("HTTP_X_FORWARDED_FOR", True), ("HTTP_X_REAL_IP", False), (None, False)]
+)
+def test_addresses_that_anybody_can_write_are_warned_of_before_deployment(settings, header, warns):
+    settings.RATELIMIT_IP_META_KEY = header
+
+    messages = run_checks(include_deployment_checks=True)
+
+    assert ("wagtail_medborgarbudget.W007" in [message.id for message in messages]) == warns

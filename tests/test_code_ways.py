@@ -6,10 +6,21 @@ from django.test import Client
 
 from wagtail_medborgarbudget.actions import attempts
 from wagtail_medborgarbudget.actions.code_runs import withdraw_codes
+from wagtail_medborgarbudget.actions.codes import reissue_code, void_code
+from wagtail_medborgarbudget.actions.keys import vote_secret
 from wagtail_medborgarbudget.actions.opening import open_vote
+from wagtail_medborgarbudget.actions.veils import unveil
 from wagtail_medborgarbudget.method.codes import code_of, in_groups
-from wagtail_medborgarbudget.models import Ballot, CodeKind, VoterMark, VotingPage
+from wagtail_medborgarbudget.models import (
+    Ballot,
+    CodeKind,
+    VoterMark,
+    VoteSalt,
+    VotingCode,
+    VotingPage,
+)
 from wagtail_medborgarbudget.views.identify import WAITS
+from wagtail_medborgarbudget.views.sending import STOPPED
 
 from .builders import in_swedish, make_open_vote
 from .codes import codes_of, hand_out, make_batch, make_codes_vote
@@ -158,3 +169,85 @@ def test_the_script_that_reads_the_scanned_code_comes_only_where_codes_are_used(
     assert "code.js" in client.get(page.url).content.decode()
     assert "code.js" not in client.get(make_open_vote().url).content.decode()
     assert not client.get(page.url).cookies
+
+
+# A code that is stopped when it has been shown, and no vote is sent yet.
+
+
+def reissue(batch, number):
+    return in_groups(reissue_code(batch, number, "Borttappat brev"))
+
+
+@pytest.mark.parametrize(
+    "stop",
+    [
+        lambda batch: void_code(batch, 1, "Stulet brev"),
+        lambda batch: reissue(batch, 1),
+        withdraw_codes,
+    ],
+    ids=["stopped", "replaced", "withdrawn"],
+)
+def test_a_code_that_was_shown_before_it_was_stopped_does_not_vote(client, open_page, stop):
+    page, codes = open_page
+    begin(client, page, 2)
+    identify(client, page, code=codes[1])
+
+    stop(page.vote.code_batches.get())
+    answer = finish(client, page, 2)
+
+    assert in_swedish(STOPPED) in said(answer)
+    assert answer.context_data["way"].name == "voting_code"
+    assert not VoterMark.objects.exists()
+    assert not Ballot.objects.exists()
+    assert client.get(step(page, "ballot")).context_data["chosen"] == 1
+    assert client.get(step(page, "review")).url == step(page, "identify")
+
+
+def test_the_new_code_votes_then_and_other_numbers_are_not_disturbed(client, open_page):
+    page, codes = open_page
+    other = Client()
+    for device, number in ((client, 1), (other, 2)):
+        begin(device, page)
+        identify(device, page, code=codes[number])
+    new = reissue(page.vote.code_batches.get(), 1)
+
+    assert finish(other, page).url == step(page, "receipt")
+    finish(client, page)
+    identify(client, page, code=new)
+    assert finish(client, page).url == step(page, "receipt")
+    assert VoterMark.objects.count() == 2
+
+
+def test_a_vote_sent_with_a_code_stays_when_the_code_is_stopped(client, open_page):
+    page, codes = open_page
+    begin(client, page)
+    identify(client, page, code=codes[1])
+    finish(client, page)
+
+    void_code(page.vote.code_batches.get(), 1, "Stulet brev")
+
+    assert Ballot.objects.count() == 1
+
+
+def test_the_session_does_not_tell_which_code_was_shown(client, open_page):
+    page, codes = open_page
+    kept = []
+    for _time in range(2):
+        begin(client, page)
+        identify(client, page, code=codes[1])
+        kept.append(client.session[f"mb_voter_{page.vote.pk}"])
+
+    hashes = VotingCode.objects.values_list("code_hash", flat=True)
+    assert not any(code_hash in str(kept) for code_hash in hashes)
+    assert kept[0][3] != kept[1][3]
+    assert unveil(vote_secret(page.vote), kept[0][3]) in hashes
+
+
+def test_a_code_shown_under_another_salt_is_shown_once_more(client, open_page):
+    page, codes = open_page
+    begin(client, page)
+    identify(client, page, code=codes[1])
+
+    VoteSalt.objects.update(value=b"another" * 4)
+
+    assert in_swedish(STOPPED) in said(finish(client, page))

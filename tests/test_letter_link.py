@@ -8,7 +8,8 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from wagtail_medborgarbudget.actions.email_codes import CodeSpent, send_code, use_link
+from wagtail_medborgarbudget.actions.email_codes import send_code, use_link
+from wagtail_medborgarbudget.actions.email_refusals import CodeSpent
 from wagtail_medborgarbudget.models import Ballot, EmailChallenge, VoterMark
 
 from .builders import make_open_vote, translate

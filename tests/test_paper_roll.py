@@ -49,6 +49,21 @@ def test_an_envelope_from_somebody_who_voted_online_stays_closed(vote):
     assert on_roll(vote) == 0
 
 
+def test_that_an_envelope_was_refused_is_logged_and_never_for_whom(vote):
+    """Otherwise whoever has the roll could look up unseen who has voted."""
+    user = make_user()
+    vote_as(vote, "anna", 1)
+    mark_on_roll(vote, Identified("bo", "declaration"), user)
+
+    with pytest.raises(VotedOnline):
+        mark_on_roll(vote, ANNA, user)
+    with pytest.raises(OnRollAlready):
+        mark_on_roll(vote, Identified("bo", "declaration"), user)
+
+    entries = ModelLogEntry.objects.filter(action="medborgarbudget.paper_roll_refused")
+    assert [(entry.user, entry.data) for entry in entries] == [(user, {})] * 2
+
+
 def test_whoever_voted_on_paper_cannot_vote_online_too(vote):
     mark_on_roll(vote, ANNA)
 

@@ -261,7 +261,8 @@ def test_every_kind_of_place_was_looked_at(journey):
         "address", "basket", "cache", "cookie", "letter", "log", "row", "session"
     }  # fmt: skip
     assert with_choice == {"basket", "cookie", "log", "row"}
-    assert with_person >= {"cache", "cookie", "letter", "log", "row", "session"}
+    # A session by its own name; of the voter it says nothing, nor does the cache.
+    assert with_person == {"cookie", "letter", "log", "row", "session"}
     assert sorted(VoterMark.objects.values_list("channel", flat=True)) == sorted(
         [*WAYS, "email_code"]
     )
@@ -281,6 +282,17 @@ def test_the_basket_holds_choices_only_and_the_session_a_key_only(journey):
     assert BALLOT.search(baskets[0])
     assert not BALLOT.search(baskets[-1]), "the basket is emptied when the vote is sent"
     assert not any(token in text for text in baskets for token in journey.tokens - {"-"})
+
+
+def test_no_session_and_no_cache_holds_what_a_mark_holds(journey):
+    marks = VoterMark.objects.values_list("voter_key", "receipt_hash")
+    held = {each for mark in marks for each in mark}
+    codes = {token for token in journey.tokens if receipt_hash(token) in held}
+    assert len(codes) == len(WAYS)
+
+    for kind, text in journey.all_places():
+        if kind in ("session", "cache"):
+            assert not any(each in text for each in held | codes), kind
 
 
 def test_no_address_of_a_page_holds_a_person_or_a_choice(journey):

@@ -11,13 +11,17 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 
 from wagtail_medborgarbudget.actions.closing import close_box
-from wagtail_medborgarbudget.actions.followers import follow
+from wagtail_medborgarbudget.actions.followers import follow, tell_followers
+from wagtail_medborgarbudget.actions.keys import vote_secret
 from wagtail_medborgarbudget.actions.receipt_letters import TO_ONE
+from wagtail_medborgarbudget.actions.receipts import receipt_hash
+from wagtail_medborgarbudget.actions.veils import unveil
 from wagtail_medborgarbudget.actions.vote_refusals import BoxClosed
 from wagtail_medborgarbudget.forms.receipts import NOT_SENT
 from wagtail_medborgarbudget.models import VoteFollower
 
 from .builders import end_voting, in_swedish, make_open_vote, translate
+from .linking import database_rows
 from .threads import at_once, needs_postgres
 from .voters import mark, step, text_of, vote_through
 
@@ -75,19 +79,52 @@ def test_the_address_of_the_letter_is_kept_nowhere(client, voted, caplog):
     assert ANNA not in caplog.text
     assert ANNA not in str([session.get_decoded() for session in Session.objects.all()])
     assert ANNA not in str(cache._cache)
+    assert receipt_hash(code_of(client, voted)) not in str(cache._cache)
 
 
 def test_whoever_wants_to_hear_of_the_ballot_is_remembered_apart(client, voted):
     send_letter(client, voted, email=" Anna@Example.se ", follow="on")
 
     follower = VoteFollower.objects.get()
-    assert (follower.vote, follower.email, follower.lang) == (voted.vote, ANNA, "sv")
+    assert (follower.vote, follower.lang) == (voted.vote, "sv")
+    assert unveil(vote_secret(voted.vote), follower.veiled_address) == ANNA
     assert client.get(step(voted, "receipt")).context_data["done"] == ["following", "mailed"]
     # Letter and page say what is kept, and do not promise otherwise.
     assert in_swedish(ONLY_THIS_LETTER) not in mail.outbox[0].body
     assert in_swedish("We have sent the receipt, and have not kept the address.") not in text_of(
         client.get(step(voted, "receipt"))
     )
+
+
+def test_the_database_alone_does_not_tell_who_follows_a_vote(client, voted):
+    """They have just voted, one by one: in clear the list would name the marks beside it."""
+    send_letter(client, voted, follow="on")
+    follow(voted.vote, "bo@example.se", "sv")
+
+    rows = "\n".join(database_rows())
+    assert ANNA not in rows
+    assert ANNA.encode().hex() not in rows
+    # Not even by how long they are.
+    assert len({len(one.veiled_address) for one in VoteFollower.objects.all()}) == 1
+
+
+def test_the_same_address_follows_once(client, voted):
+    for written in (ANNA, " Anna@Example.se "):
+        follow(voted.vote, written, "sv")
+
+    assert VoteFollower.objects.count() == 1
+
+
+def test_under_another_key_nobody_is_told_and_nothing_breaks(client, voted, settings, caplog):
+    send_letter(client, voted, follow="on")
+    mail.outbox.clear()
+    settings.MEDBORGARBUDGET_BALLOT_KEY = "another key, and long enough to be one"
+
+    tell_followers(voted.vote, "ballot_changed")
+
+    assert not mail.outbox
+    assert "another key" in caplog.text
+    assert ANNA not in caplog.text
 
 
 def test_when_the_box_is_closed_those_who_follow_are_forgotten(client, voted):

@@ -225,7 +225,7 @@ def kept_of_persons(vote):
         "networks": [each for each in marks.values_list("network", flat=True).distinct() if each],
         "handles": list(Ballot.objects.values_list("handle", flat=True)),
         "roll": list(marks.filter(channel="paper").values_list("receipt_hash", flat=True)),
-        "addresses": list(VoteFollower.objects.values_list("email", flat=True)),
+        "addresses": list(VoteFollower.objects.values_list("veiled_address", flat=True)),
         "secrets of codes": [
             bytes(each)
             for each in CodeBatch.objects.exclude(secret=None).values_list("secret", flat=True)

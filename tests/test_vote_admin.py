@@ -47,7 +47,9 @@ from .builders import (
 pytestmark = pytest.mark.django_db
 
 # Residents meet these alone, and have sentences of their own.
-TOLD_TO_VOTERS = {"vote_refused", "too_many_attempts", "too_many_at_once", "unknown_code"}
+TOLD_TO_VOTERS = {
+    *("vote_refused", "too_many_attempts", "too_many_at_once", "unknown_code", "code_stopped")
+}
 
 FORM = {
     "method": "approval",

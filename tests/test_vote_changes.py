@@ -33,7 +33,7 @@ from wagtail_medborgarbudget.actions.vote_refusals import (
 from wagtail_medborgarbudget.explanations.changes import change_sentences
 from wagtail_medborgarbudget.method.ballots import BallotRefused
 from wagtail_medborgarbudget.method.steps import Step
-from wagtail_medborgarbudget.models import DecisionKind, SealedText, VoteChange
+from wagtail_medborgarbudget.models import DecisionKind, SealedText, VoteChange, VoteFollower
 
 from .builders import (
     end_voting,
@@ -308,6 +308,19 @@ def test_the_letter_leads_to_the_page_in_the_readers_language(
     letters = {letter.to[0]: letter.body for letter in mail.outbox}
     assert english.full_url in letters["ann@example.com"]
     assert page.full_url in letters["aino@example.com"]
+
+
+def test_one_address_that_cannot_be_read_keeps_nobody_else_from_being_told(
+    vote, django_capture_on_commit_callbacks
+):
+    follow(vote, "ann@example.com", "en")
+    VoteFollower.objects.update(veiled_address=VoteFollower.objects.get().veiled_address[::-1])
+    follow(vote, "rut@example.com", "sv")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        change(vote, {COST: 90_000})
+
+    assert [letter.to for letter in mail.outbox] == [["rut@example.com"]]
 
 
 def test_nobody_is_written_to_when_a_change_is_refused(vote, django_capture_on_commit_callbacks):

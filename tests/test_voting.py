@@ -12,8 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from wagtail_medborgarbudget.method.steps import Step
 from wagtail_medborgarbudget.models import Ballot, Period, VoterMark
 
-from .builders import end_voting, make_open_vote
+from .builders import end_voting, make_open_vote, make_user
 from .voters import declare, mark, send, step, text_of, vote_through
+from .ways import code_in
 
 pytestmark = pytest.mark.django_db
 
@@ -204,6 +205,38 @@ def test_no_place_holds_both_a_person_and_a_choice(client, caplog):
         assert "anna" not in str(row)
 
 
+def test_the_database_alone_joins_no_session_with_a_mark(client):
+    """Some sessions say who is logged in, and all of them when somebody was last there."""
+    client.force_login(make_user())
+    page = make_open_vote(ways=["email_code"])
+    mark(client, page, 2)
+    client.post(step(page, "identify"), {"email": "anna@example.se"})
+    pending = str(dict(client.session))
+    client.post(step(page, "identify"), {"code": code_in(mail.outbox[0])})
+    known = str(dict(client.session))
+    send(client, page, 2)
+    code = client.get(step(page, "receipt")).context_data["code"]
+    done = str(dict(client.session))
+
+    key = VoterMark.objects.get().voter_key
+    assert f"mb_receipt_{page.vote.pk}" in done
+    assert not any(key in kept for kept in (pending, known, done))
+    assert code not in done
+
+
+def test_a_session_from_under_another_key_is_nobodys(client, settings):
+    page = make_open_vote()
+    vote_through(client, page, 1)
+    mark(client, page, 2)
+    declare(client, page)
+
+    settings.MEDBORGARBUDGET_BALLOT_KEY = "another key, and long enough to be one"
+
+    assert client.get(step(page, "receipt")).url == page.url
+    assert client.get(step(page, "review")).status_code == 200
+    assert Ballot.objects.get().choices == "1"
+
+
 def test_between_the_steps_the_session_holds_a_keyed_hash_and_no_address(client):
     page = make_open_vote(ways=["email_code"])
     mark(client, page, 1)
@@ -212,3 +245,21 @@ def test_between_the_steps_the_session_holds_a_keyed_hash_and_no_address(client)
 
     assert dict(client.session.items()).keys() == {f"mb_code_{page.vote.pk}"}
     assert "anna" not in str(dict(client.session.items()))
+
+
+@pytest.mark.parametrize("name", ["ballot", "identify", "review", "receipt"])
+def test_no_step_is_shown_in_somebody_elses_frame(client, settings, name):
+    """Whatever the site lets others frame."""
+    settings.X_FRAME_OPTIONS = "SAMEORIGIN"
+    page = make_open_vote()
+    if name == "receipt":
+        vote_through(client, page, 1)
+    else:
+        mark(client, page, 1)
+    if name == "review":
+        declare(client, page)
+
+    response = client.get(step(page, name))
+
+    assert response.status_code == 200
+    assert response["X-Frame-Options"] == "DENY"

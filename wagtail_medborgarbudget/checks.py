@@ -8,6 +8,8 @@ from django.utils.module_loading import import_string
 from . import conf
 
 ALLAUTH = "allauth.socialaccount"
+# Caches that no other process sees, or that keep nothing at all.
+COUNTS_FOR_ITSELF = ("LocMemCache", "DummyCache")
 
 
 @checks.register
@@ -39,6 +41,35 @@ def takes_turns(database) -> bool:
     options = database.get("OPTIONS", {})
     journal = options.get("init_command", "").replace(" ", "").lower()
     return options.get("transaction_mode") == "IMMEDIATE" and "journal_mode=wal" in journal
+
+
+@checks.register(deploy=True)
+def check_cache(app_configs, **kwargs):
+    """Limits on guessing are counted there. Nothing here knows how many workers there are."""
+    backend = settings.CACHES.get("default", {}).get("BACKEND", "")
+    if not backend.endswith(COUNTS_FOR_ITSELF):
+        return []
+    return [
+        checks.Warning(
+            "The default cache is not shared, so each worker counts guesses and letters by itself.",
+            hint="Use Redis or Memcached, unless one process serves the whole site.",
+            id="wagtail_medborgarbudget.W006",
+        )
+    ]
+
+
+@checks.register(deploy=True)
+def check_addresses(app_configs, **kwargs):
+    if getattr(settings, "RATELIMIT_IP_META_KEY", None) != "HTTP_X_FORWARDED_FOR":
+        return []
+    return [
+        checks.Warning(
+            "Anybody can write what they like in X-Forwarded-For, so no limit on guessing holds.",
+            hint="Let the proxy write the address alone in X-Real-IP, and set"
+            " RATELIMIT_IP_META_KEY to 'HTTP_X_REAL_IP'.",
+            id="wagtail_medborgarbudget.W007",
+        )
+    ]
 
 
 @checks.register

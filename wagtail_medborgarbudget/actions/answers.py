@@ -7,8 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from ..models import ANSWERS, AnswerCount, Question, Vote
-from .box_locks import hold_open
-from .vote_refusals import BoxClosed
+from .box_locks import hold_same_box
 
 # A smaller group could point at a person.
 SMALLEST_GROUP = 5
@@ -41,9 +40,7 @@ def count_answers(vote: Vote, answers: Mapping[str, str]) -> None:
     Raises BoxClosed when the box is closed: the sums are public then, and one that moves would
     tell who answered last.
     """
-    hold_open(vote)
-    if Vote.objects.filter(pk=vote.pk, box_closed_at__isnull=False).exists():
-        raise BoxClosed
+    hold_same_box(vote)
     given = [
         (question, answers[question])
         for question, kinds in ANSWERS.items()

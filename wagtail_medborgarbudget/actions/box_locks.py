@@ -1,8 +1,11 @@
 """Who waits for whom at the ballot box."""
 
+from datetime import datetime
+
 from django.db import connection
 
 from ..models import Vote
+from .vote_refusals import BoxClosed, NotFixed, RehearsalOver
 
 # The first half of the advisory lock's number on PostgreSQL; the second is the vote.
 LOCKS = 0x6D62
@@ -18,6 +21,30 @@ def hold_shut(vote: Vote) -> None:
     """Wait until every ballot on its way is in, and let no more in."""
     if connection.vendor == "postgresql":
         _advise("select pg_advisory_xact_lock(%s, %s)", vote)
+
+
+def hold_same_box(seen: Vote) -> None:
+    """Let the closing wait, and look that the box is open, and the one that somebody saw.
+
+    For what is kept beside the ballots. Raises BoxClosed, or as ``refuse_another_box``.
+    """
+    hold_open(seen)
+    facts = Vote.objects.values_list("box_closed_at", "rehearsal_since")
+    closed_at, rehearsal_since = facts.get(pk=seen.pk)
+    if closed_at:
+        raise BoxClosed
+    refuse_another_box(seen, rehearsal_since)
+
+
+def refuse_another_box(seen: Vote, rehearsal_since: datetime | None) -> None:
+    """What belongs to a test never comes in the real box, nor the reverse.
+
+    Whoever writes hands over the vote as it was on the page, a test or not. Raises RehearsalOver
+    or NotFixed.
+    """
+    if seen.rehearsal_since == rehearsal_since:
+        return
+    raise RehearsalOver if seen.is_rehearsal else NotFixed
 
 
 def _advise(statement: str, vote: Vote) -> None:

@@ -10,11 +10,12 @@ from django.views.decorators.debug import sensitive_variables
 
 from ..models import Ballot, Vote, VoterMark
 from ..signals import ballot_cast
-from .box_locks import hold_open
+from .box_locks import hold_open, refuse_another_box
+from .codes import refuse_stopped_code
 from .keys import Identified, Voter, handle_of, has_right_key, voter_of
 from .paper_roll import refuse_who_voted_on_paper
 from .receipts import new_receipt, receipt_hash
-from .vote_refusals import BoxClosed, NotFixed, NotVotingDay, RehearsalOver, WrongBallotKey
+from .vote_refusals import BoxClosed, NotFixed, NotVotingDay, WrongBallotKey
 from .watching import NO_TRACES, Traces, count_in_flow, forget_once_a_day, hidden
 
 
@@ -40,10 +41,11 @@ def cast_ballot(
         # The lock comes before the look: otherwise a ballot slips in while the box is closed.
         hold_open(vote)
         seen, vote = vote, Vote.objects.select_related("round", "salt").get(pk=vote.pk)
-        refuse_another_box(seen, vote)
+        refuse_another_box(seen, vote.rehearsal_since)
         refuse_unless_open(vote, day or timezone.localdate())
         vote.ballot_method.check(choices, numbers_on_ballot(vote))
         voter = voter_of(vote, identified)
+        refuse_stopped_code(vote, voter)
         put_in_box(
             vote, voter, choices, code, day or timezone.localdate(), hidden(vote, voter, traces)
         )
@@ -59,16 +61,6 @@ def numbers_on_ballot(vote: Vote) -> set[int]:
     if sealed := vote.sealed.get("candidates"):
         return {int(candidate["id"]) for candidate in sealed}
     return set(vote.round.proposals.on_ballot().values_list("ballot_number", flat=True))
-
-
-def refuse_another_box(seen: Vote, vote: Vote) -> None:
-    """A ballot goes in the box that its voter saw: a test never in the real one, nor the reverse.
-
-    Whoever casts hands over the vote as it was on the page, a test or not.
-    """
-    if seen.rehearsal_since == vote.rehearsal_since:
-        return
-    raise RehearsalOver if seen.is_rehearsal else NotFixed
 
 
 def refuse_unless_open(vote: Vote, day: date) -> None:

@@ -59,6 +59,12 @@ class NoSuchCode(VoteRefused):
         super().__init__(f"no code has the number {serial}")
 
 
+class CodeStopped(VoteRefused):
+    """The code that the voter showed has been stopped, replaced or withdrawn since."""
+
+    code = "code_stopped"
+
+
 class UnknownCode(VoteRefused):
     """Nobody has that code, or it no longer works."""
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 from wagtail.log_actions import log
@@ -27,11 +27,13 @@ from .code_refusals import (
     CodesNotExported,
     CodesNotReady,
     CodesOfAnotherKey,
+    CodeStopped,
     NoBallotKey,
     NoSuchCode,
     UnknownCode,
 )
-from .keys import Identified, keyed_hash, vote_secret
+from .keys import Identified, Voter, keyed_hash, vote_secret
+from .veils import unveil, veil
 from .vote_refusals import BoxClosed
 
 # A kind of codes → the way by which its voters come, as it stands in the turnout.
@@ -99,16 +101,34 @@ def voter_with_code(vote: Vote, code: str, kinds: Collection[str]) -> Identified
 
     Whoever gets a new code for a lost one is the same voter: the number counts, not the code.
     """
-    rows = VotingCode.objects.select_related("batch").filter(
-        vote=vote,
-        code_hash=hash_of(vote_secret(vote), code),
-        batch__state=CodesState.READY,
-        batch__kind__in=kinds,
-    )
-    found = rows.first()
+    secret = vote_secret(vote)
+    code_hash = hash_of(secret, code)
+    found = that_work(vote, code_hash).filter(batch__kind__in=kinds).first()
     if found is None:
         raise UnknownCode
-    return Identified(f"{found.batch_id}-{found.serial}", CHANNELS[CodeKind(found.batch.kind)])
+    channel = CHANNELS[CodeKind(found.batch.kind)]
+    return Identified(f"{found.batch_id}-{found.serial}", channel, veil(secret, code_hash))
+
+
+def that_work(vote: Vote, code_hash: str) -> QuerySet[VotingCode]:
+    codes = VotingCode.objects.select_related("batch")
+    return codes.filter(vote=vote, code_hash=code_hash, batch__state=CodesState.READY)
+
+
+@sensitive_variables()
+def refuse_stopped_code(vote: Vote, voter: Voter) -> None:
+    """For casting: whoever showed a code an hour ago may hold one that no longer works.
+
+    Raises CodeStopped. Says nothing of those who come in other ways.
+    """
+    if not voter.proof:
+        return
+    try:
+        code_hash = unveil(vote_secret(vote), voter.proof)
+    except ValueError as another_salt:
+        raise CodeStopped from another_salt
+    if not that_work(vote, code_hash).exists():
+        raise CodeStopped
 
 
 @sensitive_variables()
@@ -157,7 +177,10 @@ def forget_codes(batch: CodeBatch, form: str, count: int, user: Any) -> None:
 
 @transaction.atomic
 def void_code(batch: CodeBatch, serial: int, reason: str, user: Any = None) -> None:
-    """Let one code work no more. A ballot sent with it stays. Raises NoSuchCode."""
+    """Let one code work no more, not even for who has shown it. A ballot sent with it stays.
+
+    Raises NoSuchCode.
+    """
     code = code_to_change(batch, serial)
     if code.code_hash is None:
         raise NoSuchCode(serial)
@@ -190,7 +213,9 @@ def code_to_change(batch: CodeBatch, serial: int) -> VotingCode:
     """Hold one code of a batch that is in use, while its box is open."""
     hold_open(batch.vote)
     refuse_when_closed(batch.vote)
-    batch = CodeBatch.objects.select_related("vote").get(pk=batch.pk)
+    # The batch before its code, as who withdraws it does: nobody waits in a ring.
+    batches = CodeBatch.objects.select_related("vote").select_for_update(of=("self",))
+    batch = batches.get(pk=batch.pk)
     refuse_unless_ready(batch)
     if is_of_another_key(batch):
         raise CodesOfAnotherKey

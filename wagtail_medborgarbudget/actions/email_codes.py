@@ -20,56 +20,18 @@ from django.views.decorators.debug import sensitive_variables
 
 from .. import mail
 from ..models import EmailChallenge, Vote
-from .alarms import LETTERS_LOST, LETTERS_REFUSED, count_alarm
-from .attempts import MAIL_CODES, check_attempts, note_failure, note_success, place_of
-from .box_locks import hold_open
+from .alarms import LETTERS_LOST, count_alarm
+from .attempts import MAIL_CODES, check_attempts, note_failure, note_success
+from .box_locks import hold_same_box
+from .email_refusals import CodeRefused, CodeSpent, LetterNotSent, WrongCode
 from .keys import Identified, Voter, vote_hash, voter_of
-from .tallies import too_many
-from .vote_refusals import BoxClosed
+from .letter_limits import forget_letter, letter_is_needed, too_many_tries
 
 CHANNEL = "email_code"
 MINUTES = 15
 TRIES = 5
-# Letters to one address, within an hour and within a day.
-LETTERS_TO_ONE, LETTERS_TO_ONE_A_DAY = 5, 10
-# Within an hour from one network, which may be a school's; within ten minutes in the whole vote.
-LETTERS_FROM_ONE, LETTERS_IN_ALL = 300, 2000
 
 logger = logging.getLogger(__name__)
-
-
-class CodeRefused(ValueError):
-    """A code that was not sent, or does not count."""
-
-    code = "code_refused"
-
-
-class TooManyLetters(CodeRefused):
-    """Several codes have been sent just now."""
-
-    code = "too_many_letters"
-
-
-class LetterNotSent(CodeRefused):
-    """The mail server did not take the letter."""
-
-    code = "letter_not_sent"
-
-
-class WrongCode(CodeRefused):
-    """Not the code in the letter; the voter may try again."""
-
-    code = "wrong_code"
-
-    def __init__(self, tries_left: int) -> None:
-        self.tries_left = tries_left
-        super().__init__(f"{tries_left} tries left")
-
-
-class CodeSpent(CodeRefused):
-    """The code is too old, used, or guessed at too often."""
-
-    code = "code_spent"
 
 
 @sensitive_variables()
@@ -79,30 +41,34 @@ def send_code(
     """Send a new code; an earlier one stops working. The same for everybody, voted or not.
 
     ``link_to`` makes the address that a token is used at; without it the letter has no link.
+    Of those who get many, nobody gets another while one that has just been sent lies there.
     Raises TooManyLetters, LetterNotSent or BoxClosed.
     """
     address = one_form_of(address)
     voter = voter_of(vote, Identified(address, CHANNEL))
-    refuse_too_many_letters(vote, voter, network)
+    if not letter_is_needed(vote, voter, network):
+        return voter
     code, token = f"{secrets.randbelow(10**6):06}", secrets.token_urlsafe(32)
     challenge = EmailChallenge(
         vote=vote,
         voter_key=voter.key,
         code_hash=hash_of(vote, voter, code),
-        link_hash=link_hash(vote, token),
+        link_hash=link_hash(vote, token) if link_to else "",
         expires_at=timezone.now() + timedelta(minutes=MINUTES),
     )
     store(challenge)
-    post(vote, address, {"code": code, "link": link_to(token) if link_to else ""})
+    try:
+        post(vote, address, {"code": code, "link": link_to(token) if link_to else ""})
+    except LetterNotSent:
+        forget_letter(vote, voter, network)
+        raise
     return voter
 
 
 @transaction.atomic
 def store(challenge: EmailChallenge) -> None:
     """In place of an earlier one. Never in a closed box, where it would stay for ever."""
-    hold_open(challenge.vote)
-    if Vote.objects.filter(pk=challenge.vote_id, box_closed_at__isnull=False).exists():
-        raise BoxClosed
+    hold_same_box(challenge.vote)
     EmailChallenge.objects.bulk_create(
         [challenge],
         update_conflicts=True,
@@ -116,6 +82,8 @@ def check_code(vote: Vote, voter: Voter, code: str, network: str = "") -> Voter:
     """Accept the right code, once. Raises WrongCode, or CodeSpent when a new one is needed."""
     check_attempts(vote, network, MAIL_CODES)
     try:
+        if too_many_tries(vote, voter):
+            raise CodeSpent
         use_up(vote, voter, code)
     except CodeRefused:
         note_failure(vote, network, MAIL_CODES)
@@ -202,22 +170,6 @@ def link_hash(vote: Vote, token: str) -> str:
 
 
 @sensitive_variables()
-def refuse_too_many_letters(vote: Vote, voter: Voter, network: str) -> None:
-    to_one, from_one = f"medborgarbudget-code-{voter.key}", place_of(vote, network, MAIL_CODES)
-    limits = (
-        (to_one, LETTERS_TO_ONE, 60 * 60),
-        (to_one, LETTERS_TO_ONE_A_DAY, 24 * 60 * 60),
-        (f"{from_one}-letters", LETTERS_FROM_ONE, 60 * 60),
-        (f"medborgarbudget-codes-{vote.pk}", LETTERS_IN_ALL, 10 * 60),
-    )
-    # The narrowest first: what one address is refused takes nothing from the others.
-    for name, most, seconds in limits:
-        if too_many(name, most, seconds):
-            count_alarm(vote, LETTERS_REFUSED)
-            raise TooManyLetters
-
-
-@sensitive_variables()
 def post(vote: Vote, address: str, facts: dict[str, str]) -> None:
     told = {"minutes": MINUTES, "vote": vote, **facts}
     try:
@@ -231,7 +183,7 @@ def send_now(letter: EmailMessage) -> None:
     """Not on_commit: the voter is waiting, and must be told when no letter went out."""
     try:
         letter.send()
-    except (SMTPException, OSError) as error:
+    except (SMTPException, OSError, ValueError) as error:
         # Its text can hold the address, so only its name is logged.
         logger.error("A letter to a voter could not be sent: %s", type(error).__name__)
         raise LetterNotSent from None

@@ -8,11 +8,13 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.core.cache import cache
-from django.db.models import Count
+from django.db.models import Count, Sum
 from django.views.decorators.debug import sensitive_variables
 
-from ..models import Vote
+from ..models import CodeKind, Vote
+from .codes import CHANNELS
 from .receipts import receipt_hash
+from .stations import CHANNEL as AT_A_DESK
 
 # Votes read in from a file have no receipts, and of votes from before receipts were kept by way
 # it is known how many there were, but not of which way.
@@ -101,3 +103,16 @@ def held_in(vote: Vote) -> tuple[dict[str, int], int]:
     name = f"medborgarbudget-box-{vote.pk}-{vote.box_closed_at.timestamp()}"
     held: tuple[dict[str, int], int] = cache.get_or_set(name, count, MINUTES * 60)
     return held
+
+
+def codes_given(vote: Vote) -> dict[str, int]:
+    """Way → how many codes were given out, withdrawn ones too: who made voters made codes.
+
+    A code is one voter at most, so in a way there are never more voters than codes.
+    """
+    given: Counter[str] = Counter()
+    exported = vote.code_batches.exclude(exported_at=None)
+    for kind, codes in exported.order_by().values_list("kind").annotate(Sum("size")):
+        given[CHANNELS[CodeKind(kind)]] += codes
+    given[AT_A_DESK] += vote.stations.aggregate(given=Sum("given"))["given"] or 0
+    return {way: codes for way, codes in given.items() if codes}

@@ -31,6 +31,8 @@ class Identified:
     # Never in a log or an error report, whoever writes out what a variable holds.
     identifier: str = field(repr=False)
     channel: str
+    # Where it can be taken back, what casting looks at once more. It says nothing by itself.
+    proof: str = field(default="", repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Voter:
 
     key: str = field(repr=False)
     channel: str
+    proof: str = field(default="", repr=False, compare=False)
 
 
 @sensitive_variables()
@@ -46,7 +49,8 @@ def voter_of(vote: Vote, who: Identified | Voter) -> Voter:
     """Hide the identifier. Raises VoteSalt.DoesNotExist when the vote has no salt any more."""
     if isinstance(who, Voter):
         return who
-    return Voter(vote_hash(vote, "roll", who.channel, who.identifier), who.channel)
+    key = vote_hash(vote, "roll", who.channel, who.identifier)
+    return Voter(key, who.channel, who.proof)
 
 
 @sensitive_variables()

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Count
+from wagtail.log_actions import registry
 
 from ..models import Ballot, BatchState, PaperBatch, PaperEntry, Reading, Vote
 from .paper_refusals import PaperUnsettled
@@ -57,3 +58,10 @@ def paper_facts(vote: Vote) -> dict[str, int]:
         return {}
     valid, invalid = sum(one.valid for one in batches), sum(one.invalid for one in batches)
     return {"paper": valid, "paper_invalid": invalid, "paper_roll": on_roll(vote)}
+
+
+def roll_at_closing(vote: Vote) -> int | None:
+    """How many were on the roll before it was destroyed: the log remembers the number."""
+    logged = registry.get_logs_for_instance(vote).filter(action="medborgarbudget.close_box")
+    closing = logged.first()
+    return closing and closing.data.get("paper_roll")

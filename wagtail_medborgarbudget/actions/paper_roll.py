@@ -17,13 +17,23 @@ from .vote_refusals import WrongBallotKey
 
 
 @sensitive_variables()
-@transaction.atomic
-def mark_on_roll(vote: Vote, who: Identified | Voter) -> None:
+def mark_on_roll(vote: Vote, who: Identified | Voter, user: Any = None) -> None:
     """Put a paper voter on the roll, so that they cannot vote online later. Open the envelope now.
 
     Raises VotedOnline when it must stay closed, and OnRollAlready for a second envelope. Nothing
-    is logged or stored of who it was but a keyed hash, the same as online.
+    is logged or stored of who it was but a keyed hash, the same as online. That an envelope was
+    refused is logged: the answer tells that somebody has voted, and nobody is to ask it unseen.
     """
+    try:
+        put_on_roll(vote, who)
+    except (VotedOnline, OnRollAlready):
+        log(vote, "medborgarbudget.paper_roll_refused", user=user)
+        raise
+
+
+@sensitive_variables()
+@transaction.atomic
+def put_on_roll(vote: Vote, who: Identified | Voter) -> None:
     voter = hidden(vote, who)
     # Tells our own new mark from one that was there. It is no receipt: nobody gets to see it.
     token = secrets.token_hex(32)

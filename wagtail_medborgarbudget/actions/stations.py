@@ -18,7 +18,7 @@ from wagtail.log_actions import log
 from ..method.codes import ALPHABET, plain
 from ..models import StartCode, Station, Vote
 from .attempts import START_CODES, check_attempts, note_failure, note_success
-from .box_locks import hold_open
+from .box_locks import hold_open, refuse_another_box
 from .casting import refuse_unless_open
 from .keys import Identified, Voter, vote_hash, voter_of
 from .vote_refusals import VoteRefused
@@ -55,7 +55,8 @@ class StartCodeRefused(ValueError):
 def open_station(vote: Vote, place: str, closes_at: datetime, user: Any) -> Station:
     """Open a desk. Raises a VoteRefused when ballots are not taken, or ClosesTooSoon."""
     hold_open(vote)
-    vote = Vote.objects.select_related("round").get(pk=vote.pk)
+    seen, vote = vote, Vote.objects.select_related("round").get(pk=vote.pk)
+    refuse_another_box(seen, vote.rehearsal_since)
     refuse_unless_open(vote, timezone.localdate())
     if closes_at <= timezone.now():
         raise ClosesTooSoon

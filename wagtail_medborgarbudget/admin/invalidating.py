@@ -100,7 +100,7 @@ class ReceiptForm(ReasonForm):
     code = forms.CharField(
         label=_("The receipt code"),
         max_length=40,
-        help_text=_("Three groups of four characters. Only the voter has it."),
+        help_text=_("Thirteen characters in three groups. Only the voter has it."),
         widget=forms.TextInput({"autocomplete": "off"}),
     )
     first_fields = ("code",)

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.widgets import AdminDateInput
-from wagtail.log_actions import registry
 
 from ..actions.paper import drop_batch, open_batch, takes_paper
+from ..actions.paper_closing import roll_at_closing
 from ..actions.paper_entries import refuse_reader
 from ..actions.paper_roll import on_roll
 from ..actions.vote_refusals import VoteRefused
@@ -162,7 +162,7 @@ def reconciled(vote, batches):
     settled = [batch for batch in batches if batch.state == BatchState.SETTLED]
     valid, invalid = sum(one.valid for one in settled), sum(one.invalid for one in settled)
     return {
-        "on_roll": at_closing(vote) if vote.is_box_closed else on_roll(vote),
+        "on_roll": roll_at_closing(vote) if vote.is_box_closed else on_roll(vote),
         "valid": valid,
         "invalid": invalid,
         "sheets": valid + invalid,
@@ -173,13 +173,6 @@ def reconciled(vote, batches):
             if (how_many := sum(one.totals.get("invalid", {}).get(reason, 0) for one in settled))
         ],
     }
-
-
-def at_closing(vote) -> int | None:
-    """How many were on the roll before it was destroyed: the log remembers the number."""
-    logged = registry.get_logs_for_instance(vote).filter(action="medborgarbudget.close_box")
-    closing = logged.first()
-    return closing and closing.data.get("paper_roll")
 
 
 class DropForm(forms.Form):

@@ -68,7 +68,7 @@ class RollView(PaperScreen):
                 take_off_roll(self.vote, form.voter, request.user)
                 messages.success(request, _("That person is no longer on the roll."))
             else:
-                mark_on_roll(self.vote, form.voter)
+                mark_on_roll(self.vote, form.voter, request.user)
                 messages.success(request, _("Open the envelope. The voter is on the roll now."))
         except VotedOnline as refused:
             # Not a fault: this is what the roll is for.

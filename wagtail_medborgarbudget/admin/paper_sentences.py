@@ -15,6 +15,10 @@ PAPER_ACTS = {
     "paper_settled": (_("Settle"), _("Settled a batch that was read differently")),
     "paper_dropped": (_("Drop the batch"), _("Dropped a batch of paper ballots")),
     "paper_roll_undone": (_("Take back"), _("Took somebody off the roll of paper voters")),
+    "paper_roll_refused": (
+        _("Keep closed"),
+        _("Was told that an envelope has to stay closed, since its voter has voted already"),
+    ),
 }
 REFUSALS = {
     "not_voting_day": _("%(day)s is not one of the voting days."),

@@ -19,7 +19,7 @@ from ..actions.count_runs import CountUnderWay, start_count
 from ..actions.opening import open_vote
 from ..actions.preflight import NotReady
 from ..actions.rehearsal import end_rehearsal, start_rehearsal
-from ..actions.vote_refusals import VoteRefused
+from ..actions.vote_refusals import RehearsalGoesOn, RehearsalOver, VoteRefused
 from ..models import CountRun, Vote, VoteState
 from ..permissions import can_change
 from .vote_sentences import refusal_sentences
@@ -132,6 +132,10 @@ class OfVote(WagtailAdminTemplateMixin, TemplateView):
         if not request.user.has_perm(self.permission):
             raise PermissionDenied
         self.vote = get_object_or_404(Vote.objects.select_related("round"), pk=pk)
+        # A form that was opened in a rehearsal does nothing in the real vote, nor the reverse.
+        if request.POST.get("box", self.vote.box) != self.vote.box:
+            self.say(RehearsalGoesOn() if self.vote.is_rehearsal else RehearsalOver())
+            return redirect(request.path)
         return super().dispatch(request, *args, **kwargs)
 
     def get_page_subtitle(self):

@@ -6,6 +6,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django_ratelimit.core import get_usage
 
+from ..identification.networks import address_of
+
 # A library, a school or a block of flats can share one network.
 FROM_A_NETWORK = "40/h"
 FROM_AN_ADDRESS = "6/h"
@@ -17,10 +19,15 @@ def try_again(request, email: str) -> datetime | None:
     The cache holds only hashes, for an hour.
     """
     waits = [
-        seconds_left(request, "ideas-network", "ip", FROM_A_NETWORK),
+        seconds_left(request, "ideas-network", asker, FROM_A_NETWORK),
         seconds_left(request, "ideas-email", lambda *_about: hashed(email), FROM_AN_ADDRESS),
     ]
     return timezone.now() + timedelta(seconds=max(waits)) if any(waits) else None
+
+
+def asker(_group, request) -> str:
+    """Whoever asks, as a key: django-ratelimit's own takes all of IPv4 written as IPv6 for one."""
+    return str(address_of(request))
 
 
 def seconds_left(request, group, key, rate) -> int:

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
 from ..actions import email_codes
-from ..actions.email_codes import CodeRefused, CodeSpent, check_code, send_code
+from ..actions.email_codes import check_code, send_code
+from ..actions.email_refusals import CodeRefused, CodeSpent
+from ..actions.veils import unveil_from_session, veil_for_session
 from ..forms.words import EMAIL_ERRORS
 from .base import Identified, Voter, Way
 from .networks import network_of
@@ -17,18 +19,33 @@ from .networks import network_of
 SENTENCES = {
     "too_many_letters": _(
         "We have sent several codes just now. Look in your inbox and among your spam, or wait an"
-        " hour and try again."
+        " hour and try again. From another network, such as your mobile's, you can try at once."
     ),
     "letter_not_sent": _("We could not send the code just now. Try again in a few minutes."),
     "code_spent": _(
-        "The code no longer works. Write your e-mail address and we will send a new one."
+        "The code no longer works. Press the link in our e-mail instead, or write your e-mail"
+        " address and we will send a new one."
     ),
     "wrong_code": _("That is not the code in our e-mail. Tries left: %(tries_left)s."),
 }
 
 
+class MailboxField(forms.EmailField):
+    """An address that is one mailbox without its quotation marks too.
+
+    Some mail services read "any,me"@example.se as two addresses, any and me@example.se: then one
+    mailbox would be as many voters as there are words to write before the comma.
+    """
+
+    @sensitive_variables()
+    def clean(self, value):
+        address = super().clean(value)
+        super().clean(email_codes.one_form_of(address))
+        return address
+
+
 class AddressForm(forms.Form):
-    email = forms.EmailField(
+    email = MailboxField(
         label=_("Your e-mail address"),
         help_text=_("We do not keep the address."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
@@ -64,7 +81,7 @@ class EmailCode(Way):
 
     @sensitive_variables()
     def on_roll(self, text):
-        address = forms.EmailField(error_messages=EMAIL_ERRORS).clean(text)
+        address = MailboxField(error_messages=EMAIL_ERRORS).clean(text)
         return Identified(email_codes.one_form_of(address), self.name)
 
     def begin_again(self, request):
@@ -94,9 +111,9 @@ class EmailCode(Way):
             if isinstance(form, AddressForm):
                 address = form.cleaned_data["email"]
                 sent_to = send_code(self.vote, address, network, self.link_to)
-                request.session[self.pending] = sent_to.key
+                request.session[self.pending] = veil_for_session(sent_to.key)
                 return None
-            voter = Voter(request.session[self.pending], self.name)
+            voter = Voter(unveil_from_session(request.session[self.pending]), self.name)
             found = check_code(self.vote, voter, form.cleaned_data["code"], network)
         except CodeRefused as refusal:
             if isinstance(refusal, CodeSpent):

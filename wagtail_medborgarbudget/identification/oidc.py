@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_variables
 from .. import conf
 from ..actions.keys import voter_of
 from ..actions.preflight import Problem
+from ..actions.veils import unveil_from_session, veil_for_session
 from ..method.eligibility import Eligibility, NotEligible
 from ..method.steps import Step
 from ..models import Vote, VoteSalt
@@ -94,7 +95,7 @@ class Oidc(Way):
         if "refusal" in told:
             code, facts = told["refusal"]
             raise ValidationError(SENTENCES[code], code=code, params=facts)
-        return Voter(told["voter"], self.name)
+        return Voter(unveil_from_session(told["voter"]), self.name)
 
 
 def session_name(vote: Vote) -> str:
@@ -127,7 +128,7 @@ def remember(request, vote: Vote, who: Identified) -> None:
     except VoteSalt.DoesNotExist:
         # The box was closed while somebody logged in. The ballot's page says so.
         return
-    request.session[session_name(vote)] = {"voter": voter.key}
+    request.session[session_name(vote)] = {"voter": veil_for_session(voter.key)}
 
 
 def turn_away(request, vote: Vote, code: str, **facts: Any) -> None:

@@ -328,7 +328,8 @@ class Migration(migrations.Migration):
             name='VoteFollower',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
+                ('address_hash', models.CharField(max_length=64)),
+                ('veiled_address', models.TextField()),
                 ('lang', models.CharField(max_length=35, verbose_name='language')),
                 ('vote', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='followers', to='wagtail_medborgarbudget.vote')),
             ],
@@ -404,7 +405,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='votefollower',
-            constraint=models.UniqueConstraint(fields=('vote', 'email'), name='one_follower_per_address'),
+            constraint=models.UniqueConstraint(fields=('vote', 'address_hash'), name='one_follower_per_address'),
         ),
         migrations.AddConstraint(
             model_name='votingcode',

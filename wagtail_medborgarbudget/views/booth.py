@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import get_language_info, gettext
 from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_deny
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 from wagtail.images import get_image_model
@@ -220,6 +221,8 @@ def step(view):
 
     @sensitive_post_parameters()
     @never_cache
+    # In somebody else's frame a press on their page could be a press on "Send my vote".
+    @xframe_options_deny
     @csrf_protect
     @wraps(view)
     def wrapped(request, page, **more):

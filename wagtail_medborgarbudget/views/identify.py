@@ -13,7 +13,7 @@ from .booth import step
 WAITS = {
     TooManyAttempts.code: _(
         "Many codes that were not right have come from the network you use. Wait until %(time)s and"
-        " try again. Your choices are kept."
+        " try again, or use another network, such as your mobile's. Your choices are kept."
     ),
     TooManyAtOnce.code: _(
         "Many are voting from the same network just now. Wait until %(time)s and try again. Your"
@@ -69,6 +69,16 @@ def try_way(request, booth, ways, way):
     if who is None:
         return booth.go("identify", f"?way={way.name}")
     return let_in(request, booth, way, who)
+
+
+def show_once_more(booth, channel, sentence):
+    """Back to this step, with the way in which the voter came."""
+    ways = online_ways_of(booth.vote)
+    way = next((way for way in ways if way.name == channel), None)
+    if way is None:
+        return booth.go("identify")
+    way.page = booth.page
+    return show_way(booth, ways, way, way.form(booth.request), [sentence])
 
 
 def let_in(request, booth, way, who):

@@ -15,11 +15,13 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import condition, require_safe
 
 from .. import conf
-from ..actions.inclusion import UNKNOWN, box_sums, has_receipts, is_included
+from ..actions.inclusion import UNKNOWN, box_sums, codes_given, has_receipts, is_included
+from ..actions.paper_closing import roll_at_closing
 from ..actions.receipts import receipt_hash, typing_error
 from ..explanations import channel_label
-from ..forms.limits import seconds_left
+from ..forms.limits import asker, seconds_left
 from ..forms.receipts import TYPED_WRONG, ReceiptCheckForm
+from ..models.paper import PAPER
 from .recount import FRESH, as_file
 from .rehearsing import takes_part
 
@@ -72,6 +74,9 @@ def receipts(request, page):
     context |= {
         "results": hashes.get_page(request.GET.get("page")),
         "chosen": way,
+        "sheets": sum(row["voters"] for row in vote.turnout if row["channel"] == PAPER),
+        "envelopes": roll_at_closing(vote),
+        "given": [(channel_label(name), codes) for name, codes in codes_given(vote).items()],
         "lists": [(name, way_label(name), count) for name, count in lists.items()],
         "download_url": page.get_url(request) + page.reverse_subpage("receipts_file"),
     }
@@ -150,7 +155,7 @@ def check(request, page):
 
 @sensitive_variables()
 def answer_of(request, vote, form) -> dict:
-    if seconds_left(request, "receipts-network", "ip", CHECKS_FROM_A_NETWORK):
+    if seconds_left(request, "receipts-network", asker, CHECKS_FROM_A_NETWORK):
         return {"answer": "too_many"}
     code = form.cleaned_data["code"]
     if is_included(vote, code):

@@ -6,7 +6,8 @@ telephone it is opened in; the basket may be in another, and then the ballot com
 
 from django.views.decorators.debug import sensitive_variables
 
-from ..actions.email_codes import CodeSpent, link_works, use_link
+from ..actions.email_codes import link_works, use_link
+from ..actions.email_refusals import CodeSpent
 from . import voters
 from .booth import step
 

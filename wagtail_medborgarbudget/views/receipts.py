@@ -4,14 +4,15 @@ from django.http import HttpResponseRedirect
 from django.utils.timezone import localdate
 from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_deny
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
 from ..actions.answers import count_answers
-from ..actions.email_codes import CodeRefused
+from ..actions.email_refusals import CodeRefused
 from ..actions.followers import follow
 from ..actions.receipt_letters import mail_receipt
-from ..actions.vote_refusals import BoxClosed
+from ..actions.vote_refusals import BoxClosed, VoteRefused
 from ..forms.receipts import NOT_SENT, AnswersForm, ReceiptLetterForm
 from ..models.joins import title_of
 from . import voters
@@ -22,6 +23,7 @@ from .booth import Booth
 @sensitive_variables()
 @sensitive_post_parameters()
 @never_cache
+@xframe_options_deny
 @csrf_protect
 def receipt(request, page):
     """Everything here is the voter's own to do or leave. ``do`` names the form that was sent."""
@@ -88,8 +90,10 @@ def send_letter(request, booth, code):
         )
         if follows:
             follow(booth.vote, email, get_language())
-    except (CodeRefused, BoxClosed) as refusal:
+    except CodeRefused as refusal:
         return show(booth, code, form, [NOT_SENT[refusal.code]])
+    except VoteRefused:
+        return show(booth, code, form, [NOT_SENT[BoxClosed.code]])
     voters.note_done(request, booth.vote, "mailed", *(["following"] if follows else []))
     return booth.go("receipt", "#mb-letter")
 
@@ -105,7 +109,7 @@ def answer(request, booth, code):
         request.session.save()
         try:
             count_answers(booth.vote, form.answers)
-        except BoxClosed:
+        except VoteRefused:
             # The box was closed meanwhile. Nothing is lost that the voter would miss.
             return booth.go("receipt")
     return booth.go("receipt", "#mb-answers")

@@ -2,9 +2,11 @@
 
 from secrets import token_urlsafe
 
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
 from ..actions.casting import cast_ballot
+from ..actions.code_refusals import CodeStopped
 from ..explanations.ballots import points
 from ..identification import is_at_shared_computer
 from ..method.ballots import Points, Ranked
@@ -14,7 +16,13 @@ from .ballot_meters import meters_of
 from .ballot_paper import place_label
 from .basket import empty_basket
 from .booth import step
+from .identify import show_once_more
 from .traces import traces_of
+
+STOPPED = _(
+    "Your vote was not sent. The code you showed has been stopped since then. If you have got a new"
+    " code, write that one. Your choices are kept."
+)
 
 
 @step
@@ -67,13 +75,12 @@ def send(request, booth, voter):
             return booth.go("receipt")
         told = voters.has_waited(request, booth.vote)
         return booth.keep(booth.go("identify", "" if told else "?lost=1"))
-    code = cast_ballot(
-        booth.vote,
-        voter,
-        form.cleaned_data["choices"],
-        booth.page.day,
-        traces=traces_of(request),
-    )
+    choices, traces = form.cleaned_data["choices"], traces_of(request)
+    try:
+        code = cast_ballot(booth.vote, voter, choices, booth.page.day, traces=traces)
+    except CodeStopped:
+        voters.forget(request, booth.vote)
+        return booth.keep(show_once_more(booth, voter.channel, STOPPED))
     # The next person at the same computer must show who they are.
     voters.forget(request, booth.vote)
     if is_at_shared_computer(booth.vote, voter.channel):

@@ -1,4 +1,7 @@
-"""What the session remembers of a voter: a keyed hash, then the receipt code, for an hour each."""
+"""What the session remembers of a voter: a keyed hash, then the receipt code, for an hour each.
+
+Both are hidden under the ballot key: sessions lie in the database, some of them with an account.
+"""
 
 import time
 from datetime import UTC, datetime
@@ -6,6 +9,7 @@ from datetime import UTC, datetime
 from django.views.decorators.debug import sensitive_variables
 
 from ..actions.keys import Voter
+from ..actions.veils import unveil_from_session, veil_for_session
 
 LASTS = 60 * 60
 # How long a receipt is shown at a computer that the next person will use.
@@ -18,13 +22,16 @@ def remember(request, vote, voter: Voter) -> None:
     # The one before at a shared computer may have left a shorter one.
     request.session.set_expiry(None)
     forget_receipt(request, vote)
-    request.session[f"mb_voter_{vote.box}"] = [voter.key, voter.channel, time.time() + LASTS]
+    kept = [veil_for_session(voter.key), voter.channel, time.time() + LASTS, voter.proof]
+    request.session[f"mb_voter_{vote.box}"] = kept
 
 
 @sensitive_variables()
 def recall(request, vote) -> Voter | None:
-    key, channel, until = request.session.get(f"mb_voter_{vote.box}") or ("", "", 0)
-    return Voter(key, channel) if time.time() < until else None
+    kept = request.session.get(f"mb_voter_{vote.box}") or ("", "", 0)
+    veiled, channel, until, *proof = kept
+    key = unveil_from_session(veiled) if time.time() < until else ""
+    return Voter(key, channel, *proof) if key else None
 
 
 def has_waited(request, vote) -> bool:
@@ -48,7 +55,7 @@ def keep_receipt(request, vote, code: str, once: str = "") -> None:
     forget_receipt(request, vote)
     if once:
         request.session[f"mb_once_{vote.box}"] = once
-    request.session[f"mb_receipt_{vote.box}"] = [code, time.time()]
+    request.session[f"mb_receipt_{vote.box}"] = [veil_for_session(code), time.time()]
 
 
 def was_sent(request, vote, once: str) -> bool:
@@ -58,11 +65,11 @@ def was_sent(request, vote, once: str) -> bool:
 @sensitive_variables()
 def receipt_of(request, vote) -> str | None:
     """The code, for an hour at most: the computer may be somebody else's too."""
-    code, _sent = request.session.get(f"mb_receipt_{vote.box}") or (None, 0)
-    if code and not has_receipt(request, vote):
+    veiled, _sent = request.session.get(f"mb_receipt_{vote.box}") or ("", 0)
+    if veiled and not has_receipt(request, vote):
         forget_receipt(request, vote)
         return None
-    return code
+    return unveil_from_session(veiled) or None
 
 
 @sensitive_variables()
@@ -74,8 +81,8 @@ def sent_at(request, vote) -> datetime | None:
 
 def has_receipt(request, vote) -> bool:
     """The receipt is shown still; looking does not take it away when the hour has gone."""
-    code, sent = request.session.get(f"mb_receipt_{vote.box}") or (None, 0)
-    return bool(code) and time.time() < sent + LASTS
+    veiled, sent = request.session.get(f"mb_receipt_{vote.box}") or ("", 0)
+    return bool(veiled) and time.time() < sent + LASTS
 
 
 def is_left_to_the_next(request) -> bool:
