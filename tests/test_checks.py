@@ -6,7 +6,7 @@ import pytest
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 
 from wagtail_medborgarbudget import checks
-from wagtail_medborgarbudget.checks import check_identification, check_login
+from wagtail_medborgarbudget.checks import check_apps, check_identification, check_login
 
 PROVIDERS = {"openid_connect": {"APPS": [{"provider_id": "kommunen"}]}}
 
@@ -85,3 +85,15 @@ def test_a_way_that_is_none_stops_the_start(settings, path):
 
 def test_the_ways_of_the_package_are_all_there():
     assert check_identification(None) == []
+
+
+def test_an_app_that_would_be_missed_by_the_first_resident_stops_the_start(monkeypatch):
+    assert check_apps(None) == []
+    monkeypatch.setattr(
+        checks, "apps", SimpleNamespace(is_installed=lambda name: name != "captcha")
+    )
+
+    (error,) = check_apps(None)
+
+    assert error.id == "wagtail_medborgarbudget.E002"
+    assert "captcha" in error.msg
