@@ -179,7 +179,13 @@ class ExportView(OfCodes):
     def get_context_data(self, **kwargs):
         kwargs.setdefault("form", ExportForm(codes=self.batch.size))
         most = {f"most_{form}": count for form, count in MOST_LETTERS.items()}
-        return super().get_context_data(**kwargs) | most
+        return super().get_context_data(**kwargs) | most | {"address": self.address()}
+
+    def address(self):
+        try:
+            return address_of(self.vote)
+        except VoteRefused:
+            return ""
 
     def post(self, request, batch):
         form = ExportForm(request.POST, codes=self.batch.size)
