@@ -14,7 +14,7 @@ NEEDED = ("captcha", "wagtail.snippets")
 
 @checks.register
 def check_apps(app_configs, **kwargs):
-    """Without these the first resident with an idea, or the first editor, would find them missing."""
+    """Without these the first idea, or the first editor, would meet an error page."""
     return [
         checks.Error(
             f"'{name}' is not in INSTALLED_APPS.",

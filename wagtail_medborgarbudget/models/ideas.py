@@ -27,7 +27,7 @@ OPEN_STATES = (IdeaState.RECEIVED, IdeaState.NEEDS_INFO)
 
 
 def main_language():
-    """A function, for a value of one site's settings would be a change without a migration in others."""
+    """A function: the value itself would, in another site, be a change that lacks a migration."""
     return settings.LANGUAGE_CODE
 
 
