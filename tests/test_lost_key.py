@@ -1,4 +1,4 @@
-"""A ballot key that is lost while residents vote: whoever holds the vote must see why nobody can."""
+"""A ballot key that is lost while residents vote: the screen of the vote must say so."""
 
 import pytest
 from django.urls import reverse
