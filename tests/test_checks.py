@@ -7,7 +7,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.core.checks import run_checks
 
 from wagtail_medborgarbudget import checks
-from wagtail_medborgarbudget.checks import check_identification, check_login
+from wagtail_medborgarbudget.checks import check_apps, check_identification, check_login
 
 PROVIDERS = {"openid_connect": {"APPS": [{"provider_id": "kommunen"}]}}
 
@@ -123,3 +123,15 @@ def test_addresses_that_anybody_can_write_are_warned_of_before_deployment(settin
     messages = run_checks(include_deployment_checks=True)
 
     assert ("wagtail_medborgarbudget.W007" in [message.id for message in messages]) == warns
+
+
+def test_an_app_that_would_be_missed_by_the_first_resident_stops_the_start(monkeypatch):
+    assert check_apps(None) == []
+    monkeypatch.setattr(
+        checks, "apps", SimpleNamespace(is_installed=lambda name: name != "captcha")
+    )
+
+    (error,) = check_apps(None)
+
+    assert error.id == "wagtail_medborgarbudget.E002"
+    assert "captcha" in error.msg

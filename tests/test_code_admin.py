@@ -224,8 +224,15 @@ def test_nothing_is_exported_before_the_box_is_ticked(client, batch):
     assert not after(batch).is_exported
 
 
+def test_where_the_codes_lead_is_seen_before_they_are_exported(client, batch):
+    page = batch.vote.pages.get()
+
+    assert page.full_url in screen(client, "codes_export", batch.vote, batch.pk)
+
+
 def test_without_a_page_there_is_no_address_and_the_codes_stay(client, batch):
     batch.vote.pages.get().delete()
+    assert client.get(url("codes_export", batch.vote, batch.pk)).status_code == 200
 
     response = export(client, batch, "csv")
 

@@ -1,5 +1,6 @@
 import pytest
 from django.core.mail import EmailMessage, get_connection
+from django.core.management import CommandError, call_command
 from django.test import override_settings
 from django.utils import timezone
 from django.utils.translation import override
@@ -7,8 +8,11 @@ from wagtail.models import Site
 
 from example_site import demo, mail
 from example_site.models import HomePage, PlainPage
+from wagtail_medborgarbudget.actions.closing import close_box
 from wagtail_medborgarbudget.method.steps import Step
-from wagtail_medborgarbudget.models import Period, RoundPage
+from wagtail_medborgarbudget.models import Period, RoundPage, Vote
+
+from .builders import make_open_vote, make_user
 
 PUBLIC = ["/sv/", "/en/", "/sv/kontakt/", "/en/contact/", "/sv/personuppgifter/"]
 
@@ -97,3 +101,18 @@ def test_the_first_page_tells_what_happens_in_each_round_today(municipality, cli
     response = client.get("/sv/")
 
     assert "Just nu: Omröstning" in response.text
+
+
+def test_the_voting_of_the_tutorial_can_end_without_waiting(db):
+    vote = make_open_vote("Utegym").vote
+    today = timezone.localdate()
+
+    call_command("end_voting", vote.round.name)
+
+    assert not Vote.objects.get().is_open(today)
+    assert close_box(Vote.objects.get(), make_user()).is_box_closed
+
+
+def test_a_round_that_is_not_there_has_no_voting_to_end(db):
+    with pytest.raises(CommandError, match="Nowhere"):
+        call_command("end_voting", "Nowhere")

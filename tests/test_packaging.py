@@ -118,6 +118,8 @@ def test_the_readmes_four_steps_lead_to_pages_that_open(wheel, tmp_path):
 
     for command in commands:
         run(python, *command.split()[1:], **here)
+    # The settings of a site, such as its language, are no reason for migrations of its own.
+    run(python, "manage.py", "makemigrations", "--check", "--dry-run", **here)
     where, *opened = run(python, "open_pages.py", **here).splitlines()
 
     assert Path(where).is_relative_to(tmp_path)

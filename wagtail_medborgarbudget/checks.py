@@ -1,5 +1,6 @@
 """What is said at start-up about settings that would make a vote unsafe or fragile."""
 
+from django.apps import apps
 from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
@@ -10,6 +11,21 @@ from . import conf
 ALLAUTH = "allauth.socialaccount"
 # Caches that no other process sees, or that keep nothing at all.
 COUNTS_FOR_ITSELF = ("LocMemCache", "DummyCache")
+NEEDED = ("captcha", "wagtail.snippets")
+
+
+@checks.register
+def check_apps(app_configs, **kwargs):
+    """Without these the first idea, or the first editor, would meet an error page."""
+    return [
+        checks.Error(
+            f"'{name}' is not in INSTALLED_APPS.",
+            hint="wagtail_medborgarbudget needs it. Its how-to on installing lists them all.",
+            id="wagtail_medborgarbudget.E002",
+        )
+        for name in NEEDED
+        if not apps.is_installed(name)
+    ]
 
 
 @checks.register
@@ -18,7 +34,10 @@ def check_ballot_key(app_configs, **kwargs):
     try:
         conf.ballot_key()
     except ImproperlyConfigured as reason:
-        hint = "Set it to a long random value, keep it outside the database and never change it."
+        hint = (
+            "Set it to a long random value, keep it outside the database, and do not change it"
+            " while a vote is open."
+        )
         return [checks.Warning(str(reason), hint=hint, id="wagtail_medborgarbudget.W001")]
     return []
 

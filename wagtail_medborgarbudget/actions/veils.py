@@ -30,7 +30,7 @@ def veil(secret: bytes, text: str, room: int = 64) -> str:
 
 @sensitive_variables()
 def unveil(secret: bytes, veiled: str) -> str:
-    """What was hidden. Raises ValueError under another secret, or when it has been tampered with."""
+    """What was hidden. Raises ValueError under another secret, or when somebody has changed it."""
     raw = bytes.fromhex(veiled)
     try:
         clear = _cipher(secret).decrypt(raw[:NONCE], raw[NONCE:], None)

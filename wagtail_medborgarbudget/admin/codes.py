@@ -186,7 +186,14 @@ class ExportView(OfCodes):
         kwargs.setdefault("form", ExportForm(codes=self.batch.size))
         most = {f"most_{form}": count for form, count in MOST_LETTERS.items()}
         both_sides = self.batch.kind == CodeKind.LETTER and in_several_languages(self.vote)
-        return super().get_context_data(**kwargs) | most | {"both_sides": both_sides}
+        facts = {"both_sides": both_sides, "address": self.address()}
+        return super().get_context_data(**kwargs) | most | facts
+
+    def address(self):
+        try:
+            return address_of(self.vote)
+        except VoteRefused:
+            return ""
 
     def post(self, request, batch):
         form = ExportForm(request.POST, codes=self.batch.size)

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from wagtail.admin.panels import Panel
 
+from ..actions.keys import has_right_key
 from ..actions.preflight import checklist
 from ..formatting import days
 from ..models import CountState, Vote, VoteState
@@ -29,6 +30,7 @@ class VoteStatePanel(Panel):
                 "vote": vote,
                 "state": state_of(vote, run),
                 "voting_days": voting_days(vote),
+                "takes_none": vote.is_fixed and not vote.is_box_closed and not has_right_key(vote),
                 "problems": [problem_sentence(one) for one in problems if one.blocks],
                 "advice": [problem_sentence(one) for one in problems if not one.blocks],
                 "points": len(points),

@@ -1,4 +1,4 @@
-"""On the dashboard: votes to close or to count, paper to enter or settle, and codes to export."""
+"""On the dashboard: votes to close, to count or without their key, paper, and codes to export."""
 
 from collections import Counter
 
@@ -8,10 +8,12 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from wagtail.admin.ui.components import Component
 
+from ..actions.keys import has_right_key
 from ..formatting import number
 from ..models import BatchState, CodeBatch, CodesState, PaperBatch, Vote, VoteState
 from ..permissions import editable_rounds
 from .paper import ADD_BATCH, CHANGE_BATCH
+from .vote_sentences import SENTENCES
 from .vote_verbs import CHANGE_VOTE
 from .votes import vote_viewset
 
@@ -42,11 +44,15 @@ class VotesWaiting(Component):
     def votes(self):
         if not self.user.has_perm(CHANGE_VOTE):
             return
-        waiting = Vote.objects.with_state(timezone.localdate()).filter(
-            state__in=[VoteState.WAITING, VoteState.CLOSED], round__in=self.rounds
+        votes = Vote.objects.with_state(timezone.localdate()).filter(
+            state__in=[VoteState.OPEN, VoteState.WAITING, VoteState.CLOSED], round__in=self.rounds
         )
-        rows = waiting.order_by("last_day", "pk").values_list("pk", "state")
-        yield from ((pk, VoteState(state).label, "edit") for pk, state in rows[:MOST])
+        waiting = [
+            (vote.pk, said, "edit")
+            for vote in votes.order_by("last_day", "pk")
+            if (said := what_waits(vote))
+        ]
+        yield from waiting[:MOST]
 
     def paper(self):
         mine = Q(pk=None)
@@ -110,6 +116,12 @@ def codes_sentence(count):
         count,
     )
     return words % {"count": number(count)}
+
+
+def what_waits(vote):
+    if vote.state != VoteState.OPEN:
+        return VoteState(vote.state).label
+    return "" if has_right_key(vote) else SENTENCES["wrong_ballot_key"]
 
 
 def add_votes_waiting(request, panels):

@@ -4,6 +4,7 @@ import django.core.serializers.json
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
+import wagtail_medborgarbudget.models.ideas
 import wagtail_medborgarbudget.models.wording
 from django.conf import settings
 from django.db import migrations, models
@@ -414,5 +415,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='votingcode',
             constraint=models.UniqueConstraint(fields=('batch', 'serial'), name='one_code_per_number'),
+        ),
+        migrations.AlterField(
+            model_name='idea',
+            name='lang',
+            field=models.CharField(default=wagtail_medborgarbudget.models.ideas.main_language, max_length=12, verbose_name='language the idea is written in'),
         ),
     ]

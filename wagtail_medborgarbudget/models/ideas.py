@@ -26,6 +26,11 @@ class IdeaState(models.TextChoices):
 OPEN_STATES = (IdeaState.RECEIVED, IdeaState.NEEDS_INFO)
 
 
+def main_language():
+    """A function: the value itself would, in another site, be a change that lacks a migration."""
+    return settings.LANGUAGE_CODE
+
+
 class Idea(Governed, index.Indexed, models.Model):
     round = models.ForeignKey(
         Round, on_delete=models.PROTECT, related_name="ideas", verbose_name=_("round")
@@ -48,7 +53,7 @@ class Idea(Governed, index.Indexed, models.Model):
         verbose_name=_("category"),
     )
     lang = models.CharField(
-        _("language the idea is written in"), max_length=12, default=settings.LANGUAGE_CODE
+        _("language the idea is written in"), max_length=12, default=main_language
     )
     state = models.CharField(
         _("state"),

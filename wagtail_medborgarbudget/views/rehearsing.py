@@ -39,8 +39,11 @@ def came_by_link(request, vote):
 
 
 def name_of(vote) -> str:
-    """Each rehearsal has its own: a link to an earlier one leads nowhere."""
-    return f"{vote.key} {vote.rehearsal_since.isoformat()}"
+    """Each rehearsal has its own: a link to an earlier one leads nowhere.
+
+    It stands in an address that is copied into a letter, so no sign in it may need quoting.
+    """
+    return f"{vote.key}-{vote.rehearsal_since:%Y%m%d%H%M%S%f}"
 
 
 def session_name(vote) -> str:
