@@ -322,7 +322,7 @@ def test_whatever_is_missing_is_said_loudly(client, loss):
     with override("en"):
         content = text_of(client.get(step(translate(page), "receipts")))
 
-    assert "It does not agree: 3 voters" in content
+    assert "It does not agree. Voters: 3." in content
 
 
 @pytest.mark.django_db
