@@ -71,7 +71,7 @@ def test_a_fixed_ballot_is_shown_with_its_own_numbers():
 
     response = preview(page, "review")
 
-    # In an order that is drawn for each area, from its key.
+    # In the random order of whoever looks.
     assert {choice.number for choice, _gives in response.context_data["choices"]} == {1, 2}
 
 

@@ -39,7 +39,11 @@ def tells(content: str) -> list[str]:
         # In JSON keys of rows are texts, and one of them can be any number.
         text = re.sub(r'"\d+"', " ", text)
     figures = [str(FOR_FIRST), str(FOR_SECOND), "84.3", "84,3", "15.7", "15,7"]
-    found = [figure for figure in figures if re.search(rf"(?<![\w.,/=-]){figure}(?!\d)", text)]
+    found = [
+        figure
+        for figure in figures
+        if re.search(rf"(?<![\w.,:/=-]){re.escape(figure)}(?!\d)", text)
+    ]
     ballots = [f"{before}{one}{after}" for one in CHOICES for before, after in ("><", '""')]
     return found + [ballot for ballot in ballots if ballot in text]
 

@@ -1,4 +1,4 @@
-"""A ballot key that is lost while residents vote: the screen of the vote must say so."""
+"""What the site has lost while residents vote, its key or a way: the vote's screen must say so."""
 
 import pytest
 from django.urls import reverse
@@ -51,3 +51,16 @@ def test_a_closed_box_needs_no_key(client, settings):
     settings.MEDBORGARBUDGET_BALLOT_KEY = OTHER_KEY
 
     assert NOBODY not in screen_of(client, vote)
+
+
+def test_a_way_that_the_site_no_longer_has_is_told_of(client, settings):
+    vote = make_open_vote("Utegym", ways=["declaration", "email_code"]).vote
+    assert "MEDBORGARBUDGET_IDENTIFICATION" not in screen_of(client, vote)
+
+    settings.MEDBORGARBUDGET_IDENTIFICATION = [
+        "wagtail_medborgarbudget.identification.declaration.Declaration"
+    ]
+
+    screen = screen_of(client, vote)
+    assert "MEDBORGARBUDGET_IDENTIFICATION" in screen
+    assert "”email_code”" in screen

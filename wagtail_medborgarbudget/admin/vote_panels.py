@@ -8,6 +8,7 @@ from wagtail.admin.panels import Panel
 from ..actions.keys import has_right_key
 from ..actions.preflight import checklist
 from ..formatting import days
+from ..identification import installed_ways
 from ..models import CountState, Vote, VoteState
 from .counting import CountingView, result_url, run_sentence
 from .vote_screens import before_residents, screens_for
@@ -26,11 +27,13 @@ class VoteStatePanel(Panel):
             run = vote.count_runs.first()
             points = points_of(vote)
             problems = [problem for point in points for problem in point.problems]
+            takes_ballots = vote.is_fixed and not vote.is_box_closed
             return super().get_context_data(parent_context) | {
                 "vote": vote,
                 "state": state_of(vote, run),
                 "voting_days": voting_days(vote),
-                "takes_none": vote.is_fixed and not vote.is_box_closed and not has_right_key(vote),
+                "takes_none": takes_ballots and not has_right_key(vote),
+                "lost_ways": lost_ways(vote) if takes_ballots else [],
                 "problems": [problem_sentence(one) for one in problems if one.blocks],
                 "advice": [problem_sentence(one) for one in problems if not one.blocks],
                 "points": len(points),
@@ -96,6 +99,12 @@ def latest_result_url(vote, run, user):
 def points_of(vote):
     """The checklist, while it can still be acted upon."""
     return checklist(vote) if before_residents(vote) else []
+
+
+def lost_ways(vote):
+    """Ways that the vote was opened with and the site no longer has."""
+    installed = installed_ways()
+    return [name for name in vote.ways if name not in installed]
 
 
 def voting_days(vote):
