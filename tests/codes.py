@@ -1,4 +1,9 @@
-"""Voting codes for tests: made at once, and handed out as a list."""
+"""Voting codes for tests: made at once, handed out as a list, and their screens."""
+
+import re
+
+from django.contrib.messages import get_messages
+from django.urls import reverse
 
 from wagtail_medborgarbudget.actions.code_runs import make_codes, run_making
 from wagtail_medborgarbudget.actions.codes import export_codes, voter_with_code
@@ -7,6 +12,8 @@ from wagtail_medborgarbudget.method.steps import Step
 from wagtail_medborgarbudget.models import CodeBatch, CodeKind
 
 from .builders import make_eligible, make_round_page, make_voting_page
+
+CODE = re.compile(r"[2-9A-HJ-KM-NP-Z]{5}-[2-9A-HJ-KM-NP-Z]{5}")
 
 
 def make_codes_vote(*, ways=("voting_code",), **facts):
@@ -41,3 +48,33 @@ def who(vote, code, kinds=CodeKind.values):
 
 def after(batch) -> CodeBatch:
     return CodeBatch.objects.get(pk=batch.pk)
+
+
+def url(name, vote, *args):
+    return reverse(f"medborgarbudget_votes:{name}", args=[vote.pk, *args])
+
+
+def screen(client, name, vote, *args, **headers) -> str:
+    return client.get(url(name, vote, *args), headers=headers).content.decode()
+
+
+def export(client, batch, form, **data):
+    sent = {"form": form, "understood": "on"} | data
+    return client.post(url("codes_export", batch.vote, batch.pk), sent)
+
+
+def change(client, batch, **data):
+    sent = {"serial": "2", "reason": "lost"} | data
+    return client.post(url("codes_number", batch.vote, batch.pk), sent)
+
+
+def said(response) -> str:
+    return " ".join(str(message) for message in get_messages(response.wsgi_request))
+
+
+def content(response) -> bytes:
+    return response.getvalue()
+
+
+def works(vote, code) -> bool:
+    return bool(voter_with_code(vote, read_code(code), CodeKind.values))

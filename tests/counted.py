@@ -2,7 +2,18 @@
 
 import re
 
-from wagtail_medborgarbudget.models import CountedReceipt
+from wagtail_medborgarbudget.actions.closing import close_box
+from wagtail_medborgarbudget.models import CountedReceipt, VotingPage
+
+from .builders import end_voting, make_open_vote, vote_as
+
+
+def closed_with(*names, **facts):
+    """A closed box, and the receipt of each voter."""
+    page = make_open_vote(**facts)
+    codes = [vote_as(page.vote, name, 1) for name in names]
+    close_box(end_voting(page.vote))
+    return VotingPage.objects.get(pk=page.pk), codes
 
 
 def counted(vote) -> dict[str, list[str]]:

@@ -1,5 +1,7 @@
 """A vote with ballots on paper, and the people who enter them."""
 
+from django.contrib.messages import get_messages
+from django.urls import reverse
 from django.utils import timezone
 
 from wagtail_medborgarbudget.actions.paper import open_batch
@@ -46,3 +48,15 @@ def make_settled(vote: Vote, *lines: str, **facts) -> PaperBatch:
     for _reading in range(2):
         read_by(batch, make_user(REGISTRAR), *lines)
     return PaperBatch.objects.get(pk=batch.pk)
+
+
+def url(name, vote, *args):
+    return reverse(f"medborgarbudget_votes:{name}", args=[vote.pk, *args])
+
+
+def said(response) -> str:
+    return " ".join(str(message) for message in get_messages(response.wsgi_request))
+
+
+def html_of(client, *where) -> str:
+    return client.get(url(*where)).content.decode()

@@ -7,7 +7,8 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 
 from wagtail_medborgarbudget.actions.ballot_facts import Fact
 from wagtail_medborgarbudget.actions.vote_changes import change_with_decision
-from wagtail_medborgarbudget.models import Proposal, Vote
+from wagtail_medborgarbudget.method.steps import Step
+from wagtail_medborgarbudget.models import Area, Proposal, Vote
 
 from .builders import make_user
 
@@ -26,6 +27,14 @@ def fresh(record):
 
 def proposal(vote: Vote, number: int) -> Proposal:
     return vote.round.proposals.get(ballot_number=number)
+
+
+def area_of(vote: Vote) -> Area:
+    return vote.round.areas.get_queryset().get()
+
+
+def last_day(vote: Vote) -> date:
+    return fresh(vote).round.calendar.windows[Step.VOTE].last
 
 
 def page_of(vote: Vote, number: int, language: str = "sv"):

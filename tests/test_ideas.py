@@ -103,6 +103,14 @@ def test_the_form_asks_for_area_and_category_only_when_there_is_a_choice(client)
     assert {"area", "category"} <= set(open_form(client, several).fields)
 
 
+def test_the_telephone_beside_the_form_can_be_pressed_to_call(client):
+    page = make_round_page(contact_phone="0123-456 78")
+
+    html = client.get(page.url + "ide/").text
+
+    assert '<a href="tel:012345678">0123-456 78</a>' in html
+
+
 def test_another_rounds_area_is_refused(client, later):
     page = make_round_page(pots={"Norr": 1, "Söder": 2})
     other = make_round(pots={"Öster": 3})

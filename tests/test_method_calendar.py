@@ -109,18 +109,6 @@ def test_the_next_opening_is_the_nearest_to_come():
     assert ROUND.next_opening(FOLLOW_UP.first) is None
 
 
-def test_the_last_closed_is_the_nearest_behind():
-    assert ROUND.last_closed(IDEAS.last) is None
-    assert ROUND.last_closed(IDEAS.last + ONE_DAY) == (Step.IDEAS, IDEAS.last)
-    assert ROUND.last_closed(BUILD.first) == (Step.VOTE, VOTE.last)
-
-
-def test_of_two_steps_closed_the_same_day_the_later_one_closed_last():
-    calendar = Calendar({Step.BUILD: BUILD, Step.FOLLOW_UP: BUILD})
-
-    assert calendar.last_closed(BUILD.last + ONE_DAY) == (Step.FOLLOW_UP, BUILD.last)
-
-
 def test_days_left_count_today():
     assert ROUND.days_left(Step.VOTE, VOTE.first) == 21
     assert ROUND.days_left(Step.VOTE, VOTE.last) == 1

@@ -1,24 +1,12 @@
 """Ballots on paper in the admin: who sees what, and that nothing typed is lost."""
 
 import pytest
-from django.contrib.messages import get_messages
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import ModelLogEntry
 
-from wagtail_medborgarbudget.actions.closing import close_box
 from wagtail_medborgarbudget.actions.setup import EDITOR, LEADER, READER, REGISTRAR
 from wagtail_medborgarbudget.method.steps import Step
-from wagtail_medborgarbudget.models import (
-    BatchState,
-    EmailChallenge,
-    PaperBatch,
-    PaperEntry,
-    Vote,
-    VoterMark,
-)
+from wagtail_medborgarbudget.models import BatchState, PaperBatch, PaperEntry, Vote
 
 from .builders import (
     end_voting,
@@ -27,10 +15,8 @@ from .builders import (
     make_open_vote,
     make_round_page,
     make_user,
-    vote_as,
 )
-from .paper import make_batch, make_paper_vote, make_settled, read_by
-from .rehearsals import make_rehearsal
+from .paper import html_of, make_batch, make_paper_vote, make_settled, read_by, said, url
 
 pytestmark = pytest.mark.django_db
 FETCHED = {"headers": {"X-Requested-With": "XMLHttpRequest"}}
@@ -46,18 +32,6 @@ def registrar(client, vote):
     user = make_user(REGISTRAR)
     client.force_login(user)
     return user
-
-
-def url(name, vote, *args):
-    return reverse(f"medborgarbudget_votes:{name}", args=[vote.pk, *args])
-
-
-def said(response) -> str:
-    return " ".join(str(message) for message in get_messages(response.wsgi_request))
-
-
-def html_of(client, *where) -> str:
-    return client.get(url(*where)).content.decode()
 
 
 def send(client, batch, text, line=1, **more):
@@ -301,65 +275,6 @@ def test_the_list_shows_sums_of_sheets_and_never_of_proposals(client, vote, regi
     assert "Lampor" not in html
 
 
-def test_the_roll_says_whether_an_envelope_may_be_opened(client, registrar):
-    vote = make_paper_vote(ways=["email_code", "declaration", "paper"])
-    address = url("paper_roll", vote)
-    form = {"way": "email_code", "who": "Anna+rost@Example.se"}
-
-    opened = client.post(address, form)
-    again = client.post(address, form | {"who": "anna@example.se"})
-
-    assert in_swedish("Open the envelope. The voter is on the roll now.") in said(opened)
-    assert "Ett kuvert från den här personen har redan öppnats." in said(again)
-    assert VoterMark.objects.get().channel == "paper"
-    assert "way=email_code" in opened.url
-    assert "nna" not in opened.url
-    kept = [*ModelLogEntry.objects.values(), *EmailChallenge.objects.values()]
-    assert "example.se" not in str(kept).lower()
-
-
-def test_the_roll_takes_back_and_shows_nothing_that_was_typed(client, registrar, vote):
-    address = url("paper_roll", vote)
-    client.post(address, {"way": "paper", "who": "19800101-1234"})
-
-    wrong = client.post(address, {"way": "paper", "who": "12"}).content.decode()
-    client.post(address, {"way": "paper", "who": "198001011234", "undo": "1"})
-
-    assert 'value="12"' not in wrong
-    assert not VoterMark.objects.exists()
-
-
-def test_whoever_voted_on_paper_is_told_so_kindly_online(client, vote):
-    from wagtail_medborgarbudget.actions.keys import Identified
-    from wagtail_medborgarbudget.actions.paper_roll import mark_on_roll
-
-    page = vote.pages.get()
-    ballot = page.url + "rosta/"
-    client.post(ballot, {"choices": ["1"], "next": "1"})
-    client.post(page.url + "rosta/visa-vem-du-ar/", {"declared": "on"})
-    token = client.cookies[f"mb_token_{vote.pk}"].value.split(":")[0]
-    mark_on_roll(vote, Identified(token, "declaration"))
-
-    answer = client.post(page.url + "rosta/granska/", {"choices": ["1"]})
-
-    assert in_swedish("You have voted on paper") in answer.content.decode()
-    assert not vote.ballots.exists()
-
-
-def test_the_protocol_says_who_did_what_also_after_the_closing(client, vote):
-    leader = make_user(LEADER, name="lena")
-    make_settled(vote, "1", "blank", user=leader)
-    vote_as(vote, "bo", 1)
-    close_box(end_voting(vote))
-    client.force_login(leader)
-
-    html = html_of(client, "paper_protocol", vote)
-
-    assert in_swedish("Entered a batch of paper ballots") in html
-    assert "B1-S1" in html
-    assert "lena" in html
-
-
 def test_whoever_is_done_before_the_pile_is_at_its_end_is_asked(client, vote, registrar):
     batch = make_batch(vote, pile=3)
     send(client, batch, "1")
@@ -389,65 +304,6 @@ def test_whoever_is_done_before_anything_is_entered_stays_on_the_page(client, vo
 
     assert "Skriv in sedlarna innan du säger att du är klar." in answer
     assert "in_pile" not in answer
-
-
-def test_the_dashboard_says_which_batches_wait_for_whom(client, vote, registrar):
-    second, leader = make_user(REGISTRAR), make_user(LEADER)
-    make_batch(vote, pile=1)
-    read_by(make_batch(vote, pile=1), registrar, "1")
-    differing = make_batch(vote, pile=1)
-    read_by(differing, make_user(REGISTRAR), "1")
-    read_by(differing, make_user(REGISTRAR), "2")
-
-    seen = {}
-    for user in (registrar, second, leader):
-        client.force_login(user)
-        html = client.get(reverse("wagtailadmin_home")).content.decode()
-        assert url("paper", vote) in html
-        seen[user] = [words for words in WAITING if words in html]
-
-    assert seen == {registrar: WAITING[:1], second: WAITING[:2], leader: WAITING}
-
-
-WAITING = [
-    "1 bunt med pappersröstsedlar att skriva in<",
-    "1 bunt med pappersröstsedlar att skriva in en andra gång",
-    "1 bunt med pappersröstsedlar där de två läsningarna skiljer sig åt",
-]
-
-
-def test_the_dashboard_does_not_nag_about_sheets_of_a_rehearsal(client):
-    make_batch(make_rehearsal(ways=["declaration", "paper"]).vote)
-    client.force_login(make_user(LEADER))
-
-    assert "mb-votes-waiting" not in client.get(reverse("wagtailadmin_home")).content.decode()
-
-
-def test_the_dashboard_asks_as_often_for_many_batches(
-    client, vote, registrar, django_assert_num_queries
-):
-    home = reverse("wagtailadmin_home")
-    make_batch(vote)
-    client.get(home)
-    with CaptureQueriesContext(connection) as few:
-        client.get(home)
-
-    for _more in range(5):
-        make_batch(vote)
-
-    with django_assert_num_queries(len(few)):
-        client.get(home)
-
-
-def test_the_protocol_has_a_line_for_each_who_signs_it(client, vote, registrar):
-    batch = make_batch(vote, pile=1)
-    for name in ("anna", "bo"):
-        read_by(batch, make_user(REGISTRAR, name=name), "1")
-
-    html = html_of(client, "paper_protocol", vote)
-
-    lines = html.split('class="mb-admin-sign">')[1].split("</ul>")[0]
-    assert lines == "<li>anna</li><li>bo</li>"
 
 
 def test_a_batch_opened_after_the_voting_is_of_its_last_day_unless_somebody_says_another(

@@ -12,7 +12,7 @@ def can_make_pdf() -> bool:
     return find_spec("weasyprint") is not None
 
 
-def pdf_of(html: str, base_url: str | None = None) -> bytes:
+def pdf_of(html: str) -> bytes:
     """Return the page as PDF/UA-1: tagged, with title and language, so that it can be read aloud.
 
     ``html`` is a whole document with a <title> and a lang; nothing is fetched from a network.
@@ -25,6 +25,4 @@ def pdf_of(html: str, base_url: str | None = None) -> bytes:
         raise PdfNotInstalled("install wagtail-medborgarbudget[pdf] and Pango") from missing
     # A printed page holds all it needs.
     only_our_own = URLFetcher(allowed_protocols={"data"})
-    return HTML(string=html, base_url=base_url, url_fetcher=only_our_own).write_pdf(
-        pdf_variant="pdf/ua-1"
-    )
+    return HTML(string=html, url_fetcher=only_our_own).write_pdf(pdf_variant="pdf/ua-1")

@@ -36,6 +36,17 @@ def hold_same_box(seen: Vote) -> None:
     refuse_another_box(seen, rehearsal_since)
 
 
+def hold_and_read(seen: Vote, *related: str) -> Vote:
+    """Let the closing wait, and read the vote as it is then. Raises as ``refuse_another_box``.
+
+    The lock comes before the look: otherwise something slips in while the box is closed.
+    """
+    hold_open(seen)
+    vote = Vote.objects.select_related("round", *related).get(pk=seen.pk)
+    refuse_another_box(seen, vote.rehearsal_since)
+    return vote
+
+
 def refuse_another_box(seen: Vote, rehearsal_since: datetime | None) -> None:
     """What belongs to a test never comes in the real box, nor the reverse.
 

@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from ..models import Ballot, Vote, VoterMark
 from ..signals import ballot_cast
-from .box_locks import hold_open, refuse_another_box
+from .box_locks import hold_and_read
 from .codes import refuse_stopped_code
 from .keys import Identified, Voter, handle_of, has_right_key, voter_of
 from .paper_roll import refuse_who_voted_on_paper
@@ -38,17 +38,12 @@ def cast_ballot(
     """
     code = new_receipt()
     with transaction.atomic():
-        # The lock comes before the look: otherwise a ballot slips in while the box is closed.
-        hold_open(vote)
-        seen, vote = vote, Vote.objects.select_related("round", "salt").get(pk=vote.pk)
-        refuse_another_box(seen, vote.rehearsal_since)
-        refuse_unless_open(vote, day or timezone.localdate())
+        vote, day = hold_and_read(vote, "salt"), day or timezone.localdate()
+        refuse_unless_open(vote, day)
         vote.ballot_method.check(choices, numbers_on_ballot(vote))
         voter = voter_of(vote, identified)
         refuse_stopped_code(vote, voter)
-        put_in_box(
-            vote, voter, choices, code, day or timezone.localdate(), hidden(vote, voter, traces)
-        )
+        put_in_box(vote, voter, choices, code, day, hidden(vote, voter, traces))
         count_in_flow(vote, voter.channel)
         if not vote.is_rehearsal:
             transaction.on_commit(partial(ballot_cast.send_robust, sender=Vote, vote=vote))

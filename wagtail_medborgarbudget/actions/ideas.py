@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
-from wagtail.models import Revision, WorkflowState
+from wagtail.models import WorkflowState
 
 from ..method.steps import Step
 from ..models import DecisionKind, Idea, IdeaContact, IdeaOriginal, IdeaState, Proposal, Round
@@ -121,18 +121,18 @@ def store_what_was_sent(idea: Idea, contact: Mapping[str, Any]) -> None:
     )
 
 
-def put_before_moderators(idea: Idea, user: Any = None) -> Revision:
+def put_before_moderators(idea: Idea) -> None:
     """Make a revision of the text as it is now, and have the workflow begin with it, or go on."""
-    revision = idea.save_revision(user=user)
+    idea.save_revision()
     current = idea.current_workflow_state
     if current and current.status == WorkflowState.STATUS_NEEDS_CHANGES:
-        current.resume(user)
-        return revision
+        current.resume()
+        return
     if current:
-        current.cancel(user)
+        current.cancel()
     if workflow := idea.get_workflow():
-        workflow.start(idea, user)
-    return revision
+        # A resident is nobody's user.
+        workflow.start(idea, None)
 
 
 @transaction.atomic

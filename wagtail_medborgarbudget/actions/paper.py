@@ -10,7 +10,7 @@ from wagtail.log_actions import log
 from ..method.steps import Step
 from ..models import Area, BatchState, PaperBatch, Vote
 from ..models.paper import PAPER
-from .box_locks import hold_open, refuse_another_box
+from .box_locks import hold_and_read
 from .paper_refusals import AlreadyDropped, NoPaper, NoReasonToDrop
 from .vote_refusals import BoxClosed, NotFixed, NotVotingDay
 
@@ -60,9 +60,7 @@ def drop_batch(batch: PaperBatch, user: Any, reason: str) -> PaperBatch:
 
 def hold_paper_open(vote: Vote) -> Vote:
     """Let the closing wait, then look whether the vote takes paper. Inside a transaction."""
-    hold_open(vote)
-    seen, vote = vote, Vote.objects.select_related("round").get(pk=vote.pk)
-    refuse_another_box(seen, vote.rehearsal_since)
+    vote = hold_and_read(vote)
     if not takes_paper(vote):
         raise NoPaper
     if not vote.is_fixed:

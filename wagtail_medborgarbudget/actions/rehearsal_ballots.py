@@ -17,7 +17,7 @@ MOST = 500
 TRIES = 200
 
 
-def fill_with_test_ballots(vote: Vote, how_many: int, chance: Random | None = None) -> int:
+def fill_with_test_ballots(vote: Vote, how_many: int) -> int:
     """Cast random ballots that keep the vote's limits, each as a voter's own would be.
 
     Raises NoRehearsal, TooManyTestBallots, NoLegalBallot when none is found, or a VoteRefused when
@@ -28,7 +28,7 @@ def fill_with_test_ballots(vote: Vote, how_many: int, chance: Random | None = No
         raise NoRehearsal
     if not 1 <= how_many <= MOST:
         raise TooManyTestBallots(MOST)
-    chance = chance or Random()  # noqa: S311
+    chance = Random()  # noqa: S311
     areas = choosable(vote)
     for _ballot in range(how_many):
         choices = random_choices(vote.ballot_method, areas, chance)

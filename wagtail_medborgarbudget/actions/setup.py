@@ -158,11 +158,12 @@ def make_group(role: str, roots: list[Page]) -> Group:
 
 def missing_permissions(groups: Mapping[str, Group]) -> dict[Group, list[Permission]]:
     """What each role has and its group lacks: added in an upgrade, or taken away by staff."""
-    lacks = {
-        group: [one for one in permissions_of(role) if one not in set(group.permissions.all())]
-        for role, group in groups.items()
-    }
-    return {group: permissions for group, permissions in lacks.items() if permissions}
+    lacks = {}
+    for role, group in groups.items():
+        has = set(group.permissions.all())
+        if lacking := [one for one in permissions_of(role) if one not in has]:
+            lacks[group] = lacking
+    return lacks
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from wagtail.log_actions import log
 from ..method.codes import ALPHABET, plain
 from ..models import StartCode, Station, Vote
 from .attempts import START_CODES, check_attempts, note_failure, note_success
-from .box_locks import hold_open, refuse_another_box
+from .box_locks import hold_and_read, hold_open
 from .casting import refuse_unless_open
 from .keys import Identified, Voter, vote_hash, voter_of
 from .vote_refusals import VoteRefused
@@ -54,9 +54,7 @@ class StartCodeRefused(ValueError):
 @transaction.atomic
 def open_station(vote: Vote, place: str, closes_at: datetime, user: Any) -> Station:
     """Open a desk. Raises a VoteRefused when ballots are not taken, or ClosesTooSoon."""
-    hold_open(vote)
-    seen, vote = vote, Vote.objects.select_related("round").get(pk=vote.pk)
-    refuse_another_box(seen, vote.rehearsal_since)
+    vote = hold_and_read(vote)
     refuse_unless_open(vote, timezone.localdate())
     if closes_at <= timezone.now():
         raise ClosesTooSoon

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.core.cache import cache
 from django.db.models import F, Q
@@ -62,9 +62,9 @@ def count_in_flow(vote: Vote, channel: str) -> None:
         one_more.update(count=F("count") + 1)
 
 
-def forget_traces(votes: Iterable[Vote] | None = None, day: date | None = None) -> int:
+def forget_traces(votes: Iterable[Vote] | None = None) -> int:
     """Empty the traces of marks from 14 days ago or earlier. Returns how many marks had any."""
-    last = (day or timezone.localdate()) - timedelta(days=DAYS_KEPT)
+    last = timezone.localdate() - timedelta(days=DAYS_KEPT)
     marks = VoterMark.objects.filter(~Q(network="") | ~Q(device=""), day__lte=last)
     if votes is not None:
         marks = marks.filter(vote__in=votes)

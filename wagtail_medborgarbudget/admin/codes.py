@@ -8,12 +8,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 from wagtail.admin import messages
 from wagtail.admin.utils import get_user_display_name
 
-from ..actions.code_runs import UNEXPECTED, make_codes, withdraw_codes
+from ..actions.code_runs import make_codes, withdraw_codes
 from ..actions.codes import CHANNELS, export_codes, reissue_code, void_code
 from ..actions.vote_refusals import VoteRefused
 from ..explanations import way_labels
@@ -31,39 +31,14 @@ from .code_letters import (
     in_several_languages,
     pdf_response,
 )
+from .code_sentences import batch_sentence, withdrawn_sentence
 from .under_way import UnderWay
-from .vote_sentences import sentence_of
 from .vote_verbs import OfVote
 
 A_PAGE = 20
 ADMIN = "wagtail_medborgarbudget/admin/"
 PRINT = {"pdf": pdf_response, "html": html_response}
 LISTS = {"csv": csv_response, "xlsx": xlsx_response}
-
-
-def batch_sentence(batch: CodeBatch) -> str:
-    """Where a batch stands, in words."""
-    if batch.state == CodesState.FAILED:
-        if batch.fault == UNEXPECTED:
-            return _(
-                "Something went wrong, and no codes were made. Ask whoever runs the system: what "
-                "happened stands in its log."
-            )
-        return sentence_of(batch.fault, {})
-    if batch.vote.is_closed_for_good:
-        return _("The ballot box is closed, and the codes are erased.")
-    if batch.state == CodesState.WAITING:
-        return _("The codes are not begun yet. They wait for their turn.")
-    if batch.state == CodesState.CANCELLED:
-        return _("The codes are withdrawn. None of them works.")
-    if batch.is_lost:
-        return _("Nothing has been heard for a while. Withdraw the codes, and make new ones.")
-    if batch.state == CodesState.MAKING:
-        figures = {"made": number(batch.made), "size": number(batch.size)}
-        return _("%(made)s of %(size)s codes are made.") % figures
-    if batch.is_exported:
-        return _("The codes are exported, and work.")
-    return _("The codes are made. Export them, so that they can be handed out.")
 
 
 class OfCodes(OfVote):
@@ -279,12 +254,6 @@ class WithdrawView(OfCodes):
         else:
             messages.success(request, withdrawn_sentence(self.batch))
         return redirect(self.of_batch("codes_batch"))
-
-
-def withdrawn_sentence(batch: CodeBatch) -> str:
-    return ngettext("%(size)s code is withdrawn.", "%(size)s codes are withdrawn.", batch.size) % {
-        "size": number(batch.size)
-    }
 
 
 def file_name(batch: CodeBatch) -> str:

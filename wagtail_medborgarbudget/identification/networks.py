@@ -26,6 +26,7 @@ def address_of(request: HttpRequest) -> IPv4Address | IPv6Address | None:
     Taken for IPv6, all who have IPv4 would be in one network, and one of them could stop the rest.
     """
     name = getattr(settings, "RATELIMIT_IP_META_KEY", None) or "REMOTE_ADDR"
+    # Read here, since django-ratelimit's own would mask it first, as the IPv6 address it is not.
     by_name = isinstance(name, str) and "." not in name
     try:
         address = ip_address(request.META[name] if by_name else _get_ip(request))

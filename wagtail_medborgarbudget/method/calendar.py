@@ -98,13 +98,6 @@ class Calendar:
         ]
         return min(coming, key=lambda opening: opening[1], default=None)
 
-    def last_closed(self, day: date) -> tuple[Step, date] | None:
-        """Return the step that closed most recently before ``day``, and its last day."""
-        closed = [
-            (step, self.windows[step].last) for step in self._in_order() if self.is_past(step, day)
-        ]
-        return max(reversed(closed), key=lambda closing: closing[1], default=None)
-
     def days_left(self, step: Step, day: date) -> int:
         """Count the days left to take part, today included: 1 on the last day, 0 when closed."""
         if not self.is_open(step, day):

@@ -13,23 +13,23 @@ from django.db import migrations, models
 def receipts_to_table(apps, schema_editor):
     """Receipts were one list on the vote. Where they came in from is not known, only their number."""
     Vote, CountedReceipt = models_of(apps)
-    for pk, receipts in Vote.exclude(receipts=[]).values_list('pk', 'receipts'):
-        CountedReceipt.bulk_create(
-            (CountedReceipt.model(vote_id=pk, way='unknown', sha256=one) for one in sorted(set(receipts))),
+    for pk, receipts in Vote.objects.exclude(receipts=[]).values_list('pk', 'receipts'):
+        CountedReceipt.objects.bulk_create(
+            (CountedReceipt(vote_id=pk, way='unknown', sha256=one) for one in sorted(set(receipts))),
             batch_size=2000,
         )
 
 
 def receipts_to_list(apps, schema_editor):
     Vote, CountedReceipt = models_of(apps)
-    for pk in CountedReceipt.values_list('vote', flat=True).distinct():
-        receipts = CountedReceipt.filter(vote=pk).order_by('sha256').values_list('sha256', flat=True)
-        Vote.filter(pk=pk).update(receipts=list(receipts))
+    for pk in CountedReceipt.objects.values_list('vote', flat=True).distinct():
+        receipts = CountedReceipt.objects.filter(vote=pk).order_by('sha256')
+        Vote.objects.filter(pk=pk).update(receipts=list(receipts.values_list('sha256', flat=True)))
 
 
 def models_of(apps):
     app = 'wagtail_medborgarbudget'
-    return apps.get_model(app, 'Vote').objects, apps.get_model(app, 'CountedReceipt').objects
+    return apps.get_model(app, 'Vote'), apps.get_model(app, 'CountedReceipt')
 
 
 class Migration(migrations.Migration):

@@ -43,6 +43,12 @@ register.filter("page_of", page_of)
 
 
 @register.filter
+def dialled(phone):
+    """A telephone number as a link has it, which has no spaces."""
+    return phone.replace(" ", "").replace("-", "")
+
+
+@register.filter
 def fingerprint(hexadecimal):
     """Write it in groups of eight, to compare by eye. It is copied and found as one word."""
     groups = ((hexadecimal[at : at + 8],) for at in range(0, len(hexadecimal), 8))

@@ -1,7 +1,7 @@
 """A whole file: the election as it was held."""
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -100,12 +100,6 @@ class Election:
         if rule.stretches and not common and not said:
             return replace(contest, common=_reserve(contest))
         return contest
-
-    def each_ballot(self) -> Iterator[dict[str, int]]:
-        """Yield every ballot, points by id, equal ones after one another; for an import."""
-        for worth, count in self.profile.rows():
-            for _ in range(count):
-                yield worth
 
 
 def read(path: str | Path, vector: Sequence[int] = ()) -> Election:
