@@ -191,7 +191,7 @@ def test_whoever_invalidates_by_a_code_is_told_to_stop_the_code_too(client, lead
 
     html = client.get(f"{url('anomalies-propose', vote)}?by=voting_code").content.decode()
 
-    assert "Stoppa koden också" in html
+    assert "Spärra koden också" in html
 
 
 @pytest.mark.parametrize("by", ["email_code", "declaration", "nothing"])
@@ -206,6 +206,17 @@ def test_votes_by_mail_are_not_invalidated_for_where_they_came_from(client, lead
     (group,) = patterns_of([vote])[vote.pk].networks
 
     assert f"?group={group.token}" not in screen(client, vote)
+
+
+def test_votes_by_declaration_are_spoken_of_only_where_there_are_any(client, leader, vote):
+    advice = in_swedish(
+        "Propose that votes by declaration are invalidated. Somebody else decides, and residents"
+        " see how many and why. Those concerned can vote again. It cannot be undone."
+    )
+    other = make_open_vote(ways=["email_code"]).vote
+
+    assert advice in screen(client, vote)
+    assert advice not in screen(client, other)
 
 
 def test_a_closed_box_shows_what_was_decided_and_nothing_to_do(client, leader, vote):

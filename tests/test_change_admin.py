@@ -11,6 +11,7 @@ from wagtail_medborgarbudget.models import VoteChange
 
 from .builders import in_swedish, make_open_vote, make_user, vote_as
 from .sealing import proposal
+from .voters import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -123,3 +124,9 @@ def test_a_decision_of_tomorrow_is_refused_before_anything_is_looked_over(vote, 
     assert response.context["review"] is None
     said = [str(each).strip() for each in response.context["messages"]]
     assert said == [in_swedish("The decision needs a date, and it must not be after today.")]
+
+
+def test_the_boxes_for_titles_say_the_language_by_its_name(vote, client, leader):
+    said = text_of(client.get(screen(vote, "title")))
+
+    assert "1. Bänkar: Svenska" in said

@@ -12,7 +12,7 @@ from wagtail_medborgarbudget.actions.vote_refusals import NothingChanges
 from wagtail_medborgarbudget.explanations.changes import change_sentences
 from wagtail_medborgarbudget.models import VoteFollower
 
-from .builders import in_swedish, make_open_vote, translate
+from .builders import end_voting, in_swedish, make_open_vote, translate
 from .sealing import REASON, area_of, change, fresh, last_day
 from .voters import step, text_of, vote_through
 
@@ -120,6 +120,26 @@ def test_every_fact_has_a_sentence_that_says_what_it_was(vote):
         said = [each.replace("\N{NO-BREAK SPACE}", " ") for each in change_sentences(made)]
 
     assert "Proposal 1, “Bänkar”: the price is SEK 90,000. Before it was SEK 100,000." in said
-    assert "Proposal 1 is called “Soffor”. Before it was called “Bänkar”." in said
+    assert "Swedish: Proposal 1 is called “Soffor”. Before it was called “Bänkar”." in said
+    assert "You can also vote in this way: Code by e-mail." in said
     assert {row["fact"] for row in made.what} == {fact.name for fact in facts_of(fresh(vote))}
     assert len(said) == len(set(said)) == 10
+
+
+def test_two_more_ways_to_vote_are_told_as_two(vote):
+    made = change(vote, {Fact("ways"): ["declaration", "email_code", "assisted"]})
+
+    with translation.override("en"):
+        (said,) = change_sentences(made)
+
+    assert said == "You can also vote in these ways: Code by e-mail and Help on the spot."
+
+
+def test_once_the_voting_is_over_nobody_is_told_how_to_change_a_vote(page, client):
+    change(page.vote, {COST: 90_000})
+    end_voting(page.vote)
+
+    said = text_of(client.get(page.url))
+
+    assert REASON["sv"] in said
+    assert in_swedish("If you have voted already:") not in said

@@ -13,9 +13,9 @@ from wagtail_medborgarbudget.actions.email_codes import check_code, one_form_of,
 from wagtail_medborgarbudget.actions.email_refusals import CodeSpent, WrongCode
 from wagtail_medborgarbudget.forms.words import EMAIL_ERRORS
 from wagtail_medborgarbudget.identification.email_code import SENTENCES
-from wagtail_medborgarbudget.models import Ballot, EmailChallenge, VoterMark
+from wagtail_medborgarbudget.models import Ballot, EmailChallenge, Round, VoterMark
 
-from .builders import make_open_vote, translate
+from .builders import in_swedish, make_open_vote, translate
 from .voters import begin, finish, identify, step, text_of
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +149,18 @@ def test_a_wrong_code_says_how_many_tries_are_left_and_a_spent_one_starts_over(c
     assert late.context_data["refusals"]
     assert "email" in late.context_data["form"].fields
     assert client.get(step(page, "ballot")).context_data["chosen"] == 1
+
+
+def test_whom_to_ask_is_said_once_beside_what_was_refused(client):
+    page = make_open_vote(ways=["email_code"])
+    Round.objects.update(contact_email="fraga@example.se")
+    begin(client, page, 2)
+    identify(client, page, email="anna@example.se")
+    refused = identify(client, page, code=wrong(code_in(mail.outbox[0])))
+
+    asks = in_swedish("Are you unsure, or have you got stuck? We are happy to help.")
+    assert text_of(refused).count(asks) == 1
+    assert text_of(client.get(step(page, "identify"))).count(asks) == 1
 
 
 def test_a_code_that_is_not_six_digits_costs_no_try(client):

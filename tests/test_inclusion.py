@@ -15,7 +15,7 @@ from wagtail_medborgarbudget.actions.receipts import (
     typing_error,
 )
 from wagtail_medborgarbudget.forms.receipts import TYPED_WRONG
-from wagtail_medborgarbudget.models import Vote, VotingPage
+from wagtail_medborgarbudget.models import InvalidationState, Vote, VotingPage
 from wagtail_medborgarbudget.views import inclusion
 
 from .builders import end_voting, in_swedish, make_closed_vote, make_open_vote, translate, vote_as
@@ -98,6 +98,18 @@ def test_only_the_last_receipt_of_a_changed_vote_is_in_the_box(client):
 
     assert answered(client, page, first) == "not_there"
     assert answered(client, page, last) == "there"
+
+
+@pytest.mark.django_db
+def test_whoever_misses_a_vote_hears_that_some_were_invalidated(client):
+    page = make_open_vote()
+    page.vote.invalidations.create(proposed=1, reason={"sv": "Fel person."})
+    why = in_swedish("Some votes have been invalidated. The voting page says how many, and why.")
+    waits = text_of(ask(client, page, new_receipt()))
+    page.vote.invalidations.update(state=InvalidationState.DONE)
+
+    assert why not in waits
+    assert why in text_of(ask(client, page, new_receipt()))
 
 
 @pytest.mark.django_db

@@ -85,6 +85,19 @@ def test_at_the_limit_the_help_comes_by_itself_and_one_press_makes_it_fit(voter)
     assert voter.page.locator("[name=choices]:checked").count() == 2
 
 
+def test_what_was_wrong_is_not_said_any_more_when_the_marks_are_others(voter):
+    page = make_open_vote(*TITLES, cost=200_000, method="knapsack", most=9)
+    opens_ballot(voter, page)
+    for number in (1, 2, 3):
+        marks(voter, number).press("Space")
+    voter.presses("Gå vidare")
+    voter.page.locator(".mb-errors").wait_for()
+
+    marks(voter, 3).press("Space")
+
+    assert not voter.page.locator(".mb-errors").count()
+
+
 def test_a_place_has_room_for_one(voter):
     page = make_open_vote(*TITLES, method="ranked")
     opens_ballot(voter, page)

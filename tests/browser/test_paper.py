@@ -110,6 +110,7 @@ def test_a_sheet_that_is_typed_and_not_saved_is_not_left_behind(registrar, batch
 
     page.get_by_role("button", name="Jag är klar").click()
     page.get_by_text("Det står en sedel i fältet som inte är sparad.").wait_for()
+    assert page.locator("#mb-paper-status").inner_text() == ""
     page.keyboard.press("Enter")
     saved(page, 2)
     registrar.presses("Jag är klar: någon annan skriver in den igen")
@@ -118,3 +119,13 @@ def test_a_sheet_that_is_typed_and_not_saved_is_not_left_behind(registrar, batch
     assert entered() == ["1 2", "3"]
     registrar.presses("Det finns 2 sedlar i högen: jag är klar")
     assert PaperBatch.objects.get().state == "second"
+
+
+def test_whoever_is_done_before_the_sheet_is_saved_is_not_told_so_afterwards(registrar, batch):
+    page = registrar.page
+    page.route("**/enter/", lambda route: (page.wait_for_timeout(300), route.continue_()))
+    types(page, "1 2")
+    page.get_by_role("button", name="Jag är klar").click()
+
+    saved(page, 1)
+    assert page.locator("#mb-paper-error").inner_text() == ""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from ..actions.ballot_facts import Fact, facts_of
 from ..explanations.changes import area_name, proposal_title
 from ..explanations.channels import way_labels
+from ..explanations.languages import language_name
 from ..models import Area, Decision, Proposal
 from ..models.wording import WordingFormField
 
@@ -56,7 +57,7 @@ class ChangeForm(forms.Form):
         self.fields |= {name: own[name] for name in DECISION}
         self.fields["reason"] = WordingFormField(
             label=_("Why is it changed?"),
-            help_text=_("Voters read it, on the ballot and in letters. Write so that all can."),
+            help_text=_("Voters read it, on the ballot and in e-mails. Write so that all can."),
             box=forms.Textarea,
         )
 
@@ -114,7 +115,7 @@ def label_of(fact, vote):
     if fact.of is None:
         return LABELS[fact.name]
     title = proposal_title(fact.of, vote.sealed)
-    what = fact.language if fact.language else verbose(Proposal, fact.name)
+    what = language_name(fact.language) if fact.language else verbose(Proposal, fact.name)
     return f"{fact.of}. {title}: {what}"
 
 

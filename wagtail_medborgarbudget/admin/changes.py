@@ -90,7 +90,13 @@ class ChangeView(OfVote):
         refuse_date(self.form.cleaned_data["date"])
         what = what_changes(self.vote, self.changes)
         rows = [
-            {"fact": fact.name, "of": fact.of, "before": before, "after": after}
+            {
+                "fact": fact.name,
+                "of": fact.of,
+                "language": fact.language,
+                "before": before,
+                "after": after,
+            }
             for fact, (before, after) in what.items()
         ]
         return {

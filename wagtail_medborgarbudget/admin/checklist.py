@@ -10,11 +10,11 @@ from django.utils.translation import ngettext
 
 from ..actions.preflight import Point, checklist
 from ..explanations import way_labels
+from ..explanations.languages import language_name
 from ..formatting import days, number
 from ..method.steps import Stage, Step
 from ..models import DecisionKind, Vote
 from .facts import decided
-from .languages import language_name
 from .vote_sentences import problem_sentence
 from .vote_verbs import OfVote
 

@@ -13,6 +13,7 @@ from django.utils.translation import override
 from django.views.decorators.debug import sensitive_variables
 
 from ..actions.vote_refusals import VoteRefused
+from ..explanations.languages import language_name
 from ..method.codes import in_groups
 from ..method.steps import Step
 from ..models import CodeBatch, CodeKind, Vote
@@ -20,7 +21,6 @@ from ..models.joins import title_of
 from ..pdf import pdf_of
 from ..qr import qr_svg
 from .code_files import address_with, as_secret_file
-from .languages import language_name
 
 # A page with more is too heavy for a browser, and a PDF file takes too long to make.
 MOST = {"html": 500, "pdf": 100}

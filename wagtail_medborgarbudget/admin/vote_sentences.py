@@ -8,8 +8,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..actions.preflight import Problem
+from ..explanations.languages import language_name
 from ..formatting import day, kronor
-from .languages import language_name
 from .paper_sentences import REFUSALS
 
 SENTENCES = {

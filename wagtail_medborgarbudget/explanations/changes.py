@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from ..formatting import day, kronor
@@ -11,6 +12,7 @@ from ..models import BallotMethod, Vote, VoteChange
 from ..models.wording import Wording
 from .channels import way_labels
 from .figures import in_a_row
+from .languages import language_name
 
 Row = Mapping[str, Any]
 
@@ -81,11 +83,14 @@ def _running_cost(row: Row, sealed: Row) -> str:
 
 
 def _title(row: Row, sealed: Row) -> str:
-    return _("Proposal %(number)s is called “%(after)s”. Before it was called “%(before)s”.") % {
+    said = _("Proposal %(number)s is called “%(after)s”. Before it was called “%(before)s”.") % {
         "number": row["of"],
         "after": row["after"],
         "before": row["before"],
     }
+    language = row.get("language") or get_language()
+    # Readers of another language know the proposal by another name.
+    return said if language == get_language() else f"{language_name(language)}: {said}"
 
 
 def _pot(row: Row, sealed: Row) -> str:
@@ -127,7 +132,12 @@ def _last_day(row: Row, sealed: Row) -> str:
 def _ways(row: Row, sealed: Row) -> str:
     labels = way_labels()
     added = [str(labels.get(name, name)) for name in row["after"] if name not in row["before"]]
-    return _("You can also vote in this way: %(ways)s.") % {"ways": in_a_row(added)}
+    said = ngettext(
+        "You can also vote in this way: %(ways)s.",
+        "You can also vote in these ways: %(ways)s.",
+        len(added),
+    )
+    return said % {"ways": in_a_row(added)}
 
 
 SENTENCES: dict[str, Callable[[Row, Row], str]] = {

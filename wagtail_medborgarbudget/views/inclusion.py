@@ -21,6 +21,7 @@ from ..actions.receipts import receipt_hash, typing_error
 from ..explanations import channel_label
 from ..forms.limits import asker, seconds_left
 from ..forms.receipts import TYPED_WRONG, ReceiptCheckForm
+from ..models import InvalidationState
 from ..models.paper import PAPER
 from .recount import FRESH, as_file
 from .rehearsing import takes_part
@@ -162,4 +163,5 @@ def answer_of(request, vote, form) -> dict:
         return {"answer": "there", "hashed": receipt_hash(code)}
     if error := typing_error(code):
         return {"answer": "mistyped", "mistyped": TYPED_WRONG[error]}
-    return {"answer": "not_there"}
+    taken_out = vote.invalidations.filter(state=InvalidationState.DONE)
+    return {"answer": "not_there", "some_invalidated": taken_out.exists()}

@@ -133,6 +133,8 @@ for (const form of document.querySelectorAll("[data-mb-ballot]")) {
     if (!("mbMark" in target.dataset)) return;
     giveWay(target);
     say();
+    // It spoke of the marks as they were sent; the bar and the help speak of them as they are.
+    document.querySelector(".mb-errors")?.remove();
     if (!preview) {
       clearTimeout(waiting);
       waiting = setTimeout(save, 150);

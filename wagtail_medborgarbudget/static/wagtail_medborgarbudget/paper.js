@@ -4,12 +4,14 @@
   if (!form || !form.dataset.next) return;
   const field = form.elements.text;
   const error = document.getElementById("mb-paper-error");
+  const status = document.getElementById("mb-paper-status");
   let next = Number(form.dataset.next);
   let queue = []; // typed, and not saved yet: the first is on its way
   let sending = false;
 
   const show = (message) => {
     error.textContent = message;
+    if (message) status.textContent = "";
     field.toggleAttribute("aria-invalid", Boolean(message));
   };
 
@@ -63,7 +65,9 @@
       queue.shift();
       document.getElementById("mb-paper-lines").innerHTML = facts.lines;
       number(facts.next);
-      document.getElementById("mb-paper-status").textContent = form.dataset.saved;
+      // Whoever was done too early was told of this very sheet.
+      if (!queue.length && !field.value.trim()) show("");
+      status.textContent = form.dataset.saved;
     }
     sending = false;
   };

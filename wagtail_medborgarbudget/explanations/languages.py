@@ -1,4 +1,4 @@
-"""What staff call a language."""
+"""What readers call a language."""
 
 from django.utils.translation import get_language_info
 
