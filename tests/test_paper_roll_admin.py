@@ -5,6 +5,7 @@ from wagtail.models import ModelLogEntry
 
 from wagtail_medborgarbudget.actions.closing import close_box
 from wagtail_medborgarbudget.actions.keys import Identified
+from wagtail_medborgarbudget.actions.paper import drop_batch
 from wagtail_medborgarbudget.actions.paper_roll import mark_on_roll
 from wagtail_medborgarbudget.actions.setup import LEADER, REGISTRAR
 from wagtail_medborgarbudget.models import EmailChallenge, VoterMark
@@ -92,3 +93,13 @@ def test_the_protocol_has_a_line_for_each_who_signs_it(client, vote, registrar):
 
     lines = html.split('class="mb-admin-sign">')[1].split("</ul>")[0]
     assert lines == "<li>anna</li><li>bo</li>"
+
+
+def test_of_a_batch_that_was_entered_once_the_protocol_names_one_person(client, vote, registrar):
+    batch = make_batch(vote, pile=1)
+    read_by(batch, make_user(REGISTRAR, name="anna"), "1")
+    drop_batch(batch, make_user(LEADER), "Samma hög två gånger")
+
+    html = html_of(client, "paper_protocol", vote)
+
+    assert "Inskriven av anna." in html

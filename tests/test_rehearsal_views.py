@@ -26,7 +26,7 @@ from wagtail_medborgarbudget.models import (
 )
 from wagtail_medborgarbudget.views.rehearsing import link_token
 
-from .builders import end_voting, in_swedish, make_user, translate, vote_as
+from .builders import end_voting, in_swedish, make_open_vote, make_user, translate, vote_as
 from .rehearsals import make_ready_page, make_rehearsal
 from .voters import declare, identify, mark, send, step, text_of, vote_through
 
@@ -118,6 +118,17 @@ def test_a_leader_votes_with_test_said_on_every_step(staff, page):
         assert IS_A_REHEARSAL in text
     assert Ballot.objects.get().choices == "1"
     assert VoterMark.objects.get().channel == "declaration"
+
+
+def test_a_test_is_nothing_to_tell_the_neighbours_of(staff, page):
+    asks = in_swedish("Tell your neighbours")
+    real = make_open_vote()
+
+    for each in (page, real):
+        vote_through(staff, each, 1)
+
+    assert asks not in text_of(staff.get(step(page, "receipt")))
+    assert asks in text_of(staff.get(step(real, "receipt")))
 
 
 def test_the_letter_with_a_code_says_that_it_is_a_test(staff, page, mailoutbox):
