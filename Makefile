@@ -11,9 +11,11 @@ PREPARE := scripts/prepare
 WITH_PABUTOOLS := $(PREPARE) $(ORACLE) && $(ORACLE)/bin/python -m pip install --disable-pip-version-check \
 	--quiet --no-deps --requirement requirements/oracle.in
 # What these test is the same whatever the Wagtail.
-NO_WAGTAIL := method_ answers architecture attacks attempts cast_ballot close_box code_runs codes course docs email_code \
-	explanations formatting idea_robots invalidating oidc paper.py person_and_choice proof_sentences recount rule_sentences \
-	translations unlinkable verify watching what_if
+NO_WAGTAIL := method_ answers architecture attacks attempts ballot_methods ballot_sentences cast_ballot change_told close_box \
+	code_runs codes counted_receipts course docs email_code example_site explanations formatting frozen_at given_out idea_robots \
+	import inclusion invalidating late_for letter_limits networks oidc older_results paper.py paper_roll.py person_and_choice \
+	preflight_money proof_sentences published_outcome receipts_upgrade recount results rule_sentences sealed_votes translations \
+	unlinkable verify voter_walks watching what_if
 # What only looks at the code must neither need nor leave a database.
 NO_DATABASE := DATABASE_URL=sqlite://:memory:
 
