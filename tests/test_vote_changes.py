@@ -6,7 +6,6 @@ from hashlib import sha256
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
@@ -43,7 +42,7 @@ from .builders import (
     vote_as,
 )
 from .sealing import DECISION, area_of, change, fresh, last_day, page_of, proposal, publish
-from .threads import at_once
+from .threads import at_once, needs_postgres
 
 pytestmark = pytest.mark.django_db
 
@@ -266,7 +265,7 @@ def test_a_change_is_logged_with_who_and_what(vote):
     ]
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="threads race on PostgreSQL")
+@needs_postgres
 @pytest.mark.django_db(transaction=True)
 def test_ballots_sent_while_the_ballot_is_changed_are_all_kept_and_one_change_is_made():
     vote = make_open_vote("Bänkar", "Lampor").vote
